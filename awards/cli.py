@@ -1,0 +1,4 @@
+"""Commands of this room."""
+from flask.cli import AppGroup
+
+awards = AppGroup("awards", help="Commands of the awards room.")

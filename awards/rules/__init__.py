@@ -1,0 +1,1 @@
+"""Pure rules of this room: standard library and other rules only."""

@@ -1,0 +1,78 @@
+"""Strict JSON: what the file formats accept as a document, before any field is looked at."""
+import json
+import re
+from typing import Any, NoReturn
+
+from foundation.rules.problems import Problem, Problems
+
+LARGEST = 64 * 1024 * 1024
+DEEPEST = 64
+LONGEST_INTEGER = 300
+SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
+
+
+class JsonFloat:
+    """A JSON number with a fraction or an exponent: kept as text, so that a field check can refuse it by its path."""
+
+    __slots__ = ("text",)
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def __repr__(self) -> str:
+        return f"JsonFloat({self.text})"
+
+
+class _Refused(ValueError):
+    pass
+
+
+def _refuse(reason: str) -> NoReturn:
+    raise _Refused(reason)
+
+
+def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        _refuse("duplicate_key")
+    return found
+
+
+def _integer(text: str) -> int:
+    return int(text) if len(text) <= LONGEST_INTEGER else _refuse("number")
+
+
+def _check_depth(document: object) -> None:
+    level: list[Any] = [document]
+    for _ in range(DEEPEST):
+        level = [
+            child
+            for parent in level
+            for child in (parent.values() if type(parent) is dict else parent)
+            if type(child) in (dict, list)
+        ] if level and type(level[0]) in (dict, list) else []
+        if not level:
+            return
+    _refuse("nesting")
+
+
+def parse_document(raw: bytes) -> Any:
+    """The value that a JSON file holds; numbers with fraction or exponent come as :class:`JsonFloat`.
+
+    Raises :class:`Problems` with one ``not_json`` for bad UTF-8 (a byte-order mark is allowed), a duplicate key, a lone
+    surrogate, more than 64 MiB, absurd nesting, ``NaN`` or anything else that is no JSON.
+    """
+    try:
+        if len(raw) > LARGEST:
+            _refuse("too_large")
+        text = raw.decode("utf-8-sig")
+        document = json.loads(
+            text, object_pairs_hook=_pairs, parse_float=JsonFloat, parse_int=_integer, parse_constant=_refuse
+        )
+        _check_depth(document)
+        if SURROGATE.search(text):
+            json.dumps(document, ensure_ascii=False, default=repr).encode()
+    except (ValueError, RecursionError) as refusal:
+        reason = str(refusal) if isinstance(refusal, _Refused) else type(refusal).__name__
+        raise Problems([Problem("", "not_json", {"reason": reason})]) from None
+    return document
