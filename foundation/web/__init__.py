@@ -1,0 +1,1 @@
+"""What every page shares: the furniture of pages, their headers, their refusals, their language."""

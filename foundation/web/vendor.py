@@ -1,0 +1,63 @@
+"""Copies what the pages need of the front-end packages from ``node_modules`` to ``static/vendor``: a few files, one sprite.
+
+``python -m foundation.web.vendor``, called by ``make``; standard library only.
+"""
+import re
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+ICON_LIST = Path(__file__).with_name("icons.txt")
+COPIED = {
+    "htmx.min.js": "htmx.org/dist/htmx.min.js",
+    "idb.js": "idb/build/index.js",
+    "tabler.min.css": "@tabler/core/dist/css/tabler.min.css",
+    "tabler.min.js": "@tabler/core/dist/js/tabler.min.js",
+}
+ICONS = "@tabler/icons/icons/outline"
+SOURCE_MAP = re.compile(r"(/\*# sourceMappingURL=\S+ \*/|//# sourceMappingURL=\S+)\s*$")
+DRAWING = re.compile(r"<svg[^>]*>(.*)</svg>", re.DOTALL)
+INVISIBLE = re.compile(r'<path stroke="none" d="M0 0h24v24H0z" fill="none" ?/>')
+SYMBOL = (
+    '<symbol id="{name}" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2" '
+    'stroke-linecap="round" stroke-linejoin="round">{drawing}</symbol>\n'
+)
+
+
+def without_source_map(text: str) -> str:
+    """The file without the pointer to its map, which is not copied and would be asked for in vain."""
+    return SOURCE_MAP.sub("", text)
+
+
+def icon_names(listed: str) -> list[str]:
+    """The names in ``icons.txt``: one on a line, ``#`` begins a remark."""
+    return [line for line in map(str.strip, listed.splitlines()) if line and not line.startswith("#")]
+
+
+def as_symbol(name: str, svg: str) -> str:
+    """One icon file as one part of the sprite, drawn in the colour of the text around it."""
+    found = DRAWING.search(svg)
+    if found is None:
+        raise ValueError(f"{name}: not an SVG drawing")
+    return SYMBOL.format(name=name, drawing=" ".join(INVISIBLE.sub("", found[1]).split()))
+
+
+def sprite(packages: Path, names: list[str]) -> str:
+    """All icons in one file: ``<svg class="icon"><use href="…/icons.svg#trophy"/></svg>``."""
+    symbols = [as_symbol(name, (packages / ICONS / f"{name}.svg").read_text("utf-8")) for name in names]
+    return '<svg xmlns="http://www.w3.org/2000/svg">\n' + "".join(symbols) + "</svg>\n"
+
+
+def copy_all(packages: Path, target: Path, names: list[str]) -> None:
+    """Writes every file that the pages ask for; the sprite comes last and so says that all are there."""
+    target.mkdir(parents=True, exist_ok=True)
+    for name, source in COPIED.items():
+        (target / name).write_text(without_source_map((packages / source).read_text("utf-8")), "utf-8")
+    (target / "icons.svg").write_text(sprite(packages, names), "utf-8")
+
+
+if __name__ == "__main__":
+    try:
+        copy_all(ROOT / "node_modules", ROOT / "static" / "vendor", icon_names(ICON_LIST.read_text("utf-8")))
+    except OSError as error:
+        sys.exit(f"{error.filename}: {error.strerror} (try: rm -r node_modules; make setup)")
