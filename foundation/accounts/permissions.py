@@ -1,0 +1,132 @@
+"""Who may: every room lists its permissions with one sentence and the roles that hold them; ``wsgi`` joins the tables."""
+from collections.abc import Callable, Iterable, Mapping
+from enum import Enum
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
+
+from flask import current_app, redirect, request, url_for
+from flask_babel import lazy_gettext as _l
+from flask_login import current_user
+
+from foundation.accounts.identity import NOBODY, Identity
+from foundation.accounts.roles import Role
+from foundation.errors import NotFound, Refusal
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class Permission(Enum):
+    """Base of every room's permissions: the value is the sentence that says what it allows."""
+
+
+class Open(Permission):
+    """Doors that need no role."""
+
+    ANYONE = "anybody, signed in or not"
+    SIGNED_IN = "anybody who is signed in"
+
+
+class Ground(Permission):
+    """Permissions of the ground floor."""
+
+    READ_AUDIT = "read the audit log and the ledger, and verify it"
+    READ_AUDIT_ALL = "verify every stream of the ledger"
+    MANAGE_ACCOUNTS = "make, disable and unlock accounts"
+    GRANT_ROLES = "grant and revoke roles"
+
+
+TABLE: Mapping[Permission, frozenset[Role]] = {
+    Ground.READ_AUDIT: frozenset({Role.AUDITOR}),
+    Ground.READ_AUDIT_ALL: frozenset({Role.AUDITOR}),
+    Ground.MANAGE_ACCOUNTS: frozenset({Role.SYSTEM_ADMIN}),
+    Ground.GRANT_ROLES: frozenset({Role.SECURITY_ADMIN}),
+}
+
+
+class SignInFirst(Refusal):
+    """The door needs somebody who is signed in."""
+
+    code = "sign_in_first"
+    sentence = _l("请先登录。")
+    status = 401
+
+
+class Forbidden(Refusal):
+    """Signed in, but without the role that this needs."""
+
+    code = "forbidden"
+    sentence = _l("您的岗位没有此项权限；如有需要，请联系安全管理员。")
+    status = 403
+
+
+def join_tables(tables: Iterable[Mapping[Permission, frozenset[Role]]]) -> dict[Permission, frozenset[Role]]:
+    """All rooms' tables as one; a permission listed twice is a defect."""
+    joined: dict[Permission, frozenset[Role]] = {}
+    for table in tables:
+        for permission, roles in table.items():
+            if permission in joined:
+                raise ValueError(f"{permission} is listed twice")
+            joined[permission] = roles
+    return joined
+
+
+def identity() -> Identity:
+    """Who is signed in now; nobody if no one is."""
+    return current_user.identity if current_user and current_user.is_authenticated else NOBODY
+
+
+def roles_for(permission: Permission) -> frozenset[Role]:
+    """The roles that hold a permission."""
+    table: dict[Permission, frozenset[Role]] = current_app.extensions["permissions"]
+    return table[permission]
+
+
+def may(who: Identity, permission: Permission, *, jurisdiction: str, competition: str) -> bool:
+    """True if somebody holds the permission for this competition."""
+    roles = roles_for(permission)
+    return any(grant.role in roles and grant.covers(jurisdiction, competition) for grant in who.grants)
+
+
+def may_anywhere(who: Identity, permission: Permission) -> bool:
+    """True if somebody holds the permission for at least one competition or jurisdiction."""
+    roles = roles_for(permission)
+    return any(grant.role in roles for grant in who.grants)
+
+
+def require(permission: Permission, *, jurisdiction: str, competition: str) -> Identity:
+    """The identity, if it holds the permission for this competition; otherwise the thing is not found (404)."""
+    who = identity()
+    if not may(who, permission, jurisdiction=jurisdiction, competition=competition):
+        raise NotFound
+    return who
+
+
+def permit(*permissions: Permission) -> Callable[[Callable[P, R]], Callable[P, Any]]:
+    """Declares what a route needs (any one of ``permissions``) and refuses everybody else before the view runs.
+
+    What belongs to one competition is checked again by :func:`require` when the thing has been found.
+    """
+
+    def declare(view: Callable[P, R]) -> Callable[P, Any]:
+        @wraps(view)
+        def guarded(*args: P.args, **kwargs: P.kwargs) -> Any:
+            if Open.ANYONE not in permissions:
+                who = identity()
+                if who is NOBODY:
+                    return _ask_to_sign_in()
+                if Open.SIGNED_IN not in permissions and not any(may_anywhere(who, p) for p in permissions):
+                    raise Forbidden
+            return view(*args, **kwargs)
+
+        guarded.permissions = permissions  # type: ignore[attr-defined]
+        return guarded
+
+    return declare
+
+
+def _ask_to_sign_in() -> Any:
+    if request.path.startswith("/api/") or request.method != "GET":
+        raise SignInFirst
+    door = "judge.sign_in" if request.path.startswith("/judge") else "accounts.sign_in"
+    return redirect(url_for(door, next=request.full_path.rstrip("?")))

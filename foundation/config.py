@@ -1,0 +1,81 @@
+"""Settings: from the environment, from ``create_app`` arguments, from files in the instance folder."""
+import os
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Literal
+
+from flask import Flask
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+Mode = Literal["real", "demo", "rehearsal", "test"]
+
+
+class Settings(BaseSettings):
+    """What an operator may set. ``DATABASE_URL`` empty means SQLite in the instance folder, named after the mode."""
+
+    model_config = SettingsConfigDict(extra="ignore", case_sensitive=True)
+
+    MODE: Mode = "real"
+    INSTANCE: str = ""
+    DATABASE_URL: str = ""
+    HOST: str = "127.0.0.1"
+    PORT: int = 8000
+    DEMO_PUBLIC: bool = False
+    SECURE_COOKIES: bool = False
+    PROXY_HOPS: int = 0
+    PUBLIC_ADDRESS: str = ""
+
+
+DATABASE_NAMES = {"real": "instance", "demo": "demo", "rehearsal": "rehearsal", "test": "test"}
+
+
+def load(app: Flask, overrides: Mapping[str, Any]) -> Settings:
+    """The settings of this application; puts them and what Flask and its extensions need into ``app.config``."""
+    known = {name: value for name, value in overrides.items() if name in Settings.model_fields}
+    settings = Settings(**known)
+    instance = Path(settings.INSTANCE or app.instance_path)
+    url = settings.DATABASE_URL or f"sqlite:///{instance / (DATABASE_NAMES[settings.MODE] + '.sqlite3')}"
+    app.config.from_mapping(settings.model_dump())
+    app.config.from_mapping(
+        INSTANCE=str(instance),
+        DATABASE_URL=url,
+        SQLALCHEMY_DATABASE_URI=_with_driver(url),
+        SECRET_KEY=_secret(instance),
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.SECURE_COOKIES,
+        SESSION_COOKIE_NAME="__Host-session" if settings.SECURE_COOKIES else f"session-{settings.MODE}",
+        MAX_CONTENT_LENGTH=24 * 1024 * 1024,
+        WTF_CSRF_TIME_LIMIT=None,
+        TEMPLATES_AUTO_RELOAD=False,
+    )
+    app.config.update({name: value for name, value in overrides.items() if name not in Settings.model_fields})
+    return settings
+
+
+def _with_driver(url: str) -> str:
+    for prefix in ("postgresql://", "postgres://"):
+        if url.startswith(prefix):
+            return "postgresql+psycopg://" + url.removeprefix(prefix)
+    return url
+
+
+def _secret(instance: Path) -> bytes:
+    path = instance / "secret.key"
+    return path.read_bytes() if path.exists() else secrets.token_bytes(32)
+
+
+def write_private(path: Path, content: bytes) -> None:
+    """A file that only its owner can read (0600); refuses to replace one that is there."""
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def make_secret(instance: Path) -> None:
+    """The key that signs sessions, made once."""
+    if not (instance / "secret.key").exists():
+        write_private(instance / "secret.key", secrets.token_bytes(32))

@@ -1,0 +1,1 @@
+"""People and units: who the city knows, with personal numbers sealed."""

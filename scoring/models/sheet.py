@@ -1,0 +1,65 @@
+"""Sheet (评分表), its versions, and the operations that brought them. Versions and operations are append-only."""
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from competition.models import Event, PanelSeat
+from foundation.database import Base, Moment
+
+
+class Sheet(Base):
+    """One judge × one blind code × one module. ``version`` counts submissions (0: none yet); ``state`` is ``open``,
+    ``submitted``, ``returned`` or ``locked``."""
+
+    __tablename__ = "sheet"
+    __table_args__ = (UniqueConstraint("seat_id", "entry_code"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(32), unique=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), index=True)
+    seat_id: Mapped[int] = mapped_column(ForeignKey("panel_seat.id"), index=True)
+    module: Mapped[str] = mapped_column(String(40))
+    judge: Mapped[str] = mapped_column(String(40))
+    entry_code: Mapped[str] = mapped_column(String(40))
+    version: Mapped[int] = mapped_column(default=0)
+    state: Mapped[str] = mapped_column(String(20))
+
+    event: Mapped[Event] = relationship()
+    seat: Mapped[PanelSeat] = relationship()
+
+
+class SheetVersion(Base):
+    """One submission of a sheet, never overwritten. ``marks`` maps aspect codes of the module to decimal strings or
+    null; all marks of a sheet are one row."""
+
+    __tablename__ = "sheet_version"
+    __table_args__ = (UniqueConstraint("sheet_id", "version"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    sheet_id: Mapped[int] = mapped_column(ForeignKey("sheet.id"), index=True)
+    version: Mapped[int]
+    marks: Mapped[dict[str, str | None]] = mapped_column(JSON)
+    total: Mapped[str] = mapped_column(String(40))
+    submitted_by: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    submitted_at: Mapped[datetime] = mapped_column(Moment)
+    operation_id: Mapped[str] = mapped_column(String(32))
+
+
+class Operation(Base):
+    """An operation of ``formats/operation.md`` by its id: the answer is kept and given again, byte for byte.
+    ``outcome`` is ``counted``, ``late``, ``stale`` or ``mismatch``; ids never expire."""
+
+    __tablename__ = "operation"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    body_hash: Mapped[str] = mapped_column(String(64))
+    body: Mapped[dict[str, Any]] = mapped_column(JSON)
+    outcome: Mapped[str] = mapped_column(String(20))
+    status: Mapped[int]
+    answer: Mapped[str] = mapped_column(Text)
+    device_id: Mapped[int | None] = mapped_column(ForeignKey("device.id"), index=True)
+    device_seq: Mapped[int]
+    sheet_id: Mapped[int] = mapped_column(ForeignKey("sheet.id"), index=True)
+    at: Mapped[datetime] = mapped_column(Moment)
