@@ -15,7 +15,7 @@ def create_app(**overrides: object) -> Flask:
     foundation.room.configure(app, overrides)
     for room in ROOMS:
         room.init_app(app)
-    foundation.room.finish(app)
+    foundation.room.finish(app, ROOMS)
     return app
 
 

@@ -31,14 +31,12 @@ class Ground(Permission):
     """Permissions of the ground floor."""
 
     READ_AUDIT = "read the audit log and the ledger, and verify it"
-    READ_AUDIT_ALL = "verify every stream of the ledger"
     MANAGE_ACCOUNTS = "make, disable and unlock accounts"
     GRANT_ROLES = "grant and revoke roles"
 
 
 TABLE: Mapping[Permission, frozenset[Role]] = {
     Ground.READ_AUDIT: frozenset({Role.AUDITOR}),
-    Ground.READ_AUDIT_ALL: frozenset({Role.AUDITOR}),
     Ground.MANAGE_ACCOUNTS: frozenset({Role.SYSTEM_ADMIN}),
     Ground.GRANT_ROLES: frozenset({Role.SECURITY_ADMIN}),
 }

@@ -10,7 +10,7 @@ from foundation.database import db
 def load_user(stored: str) -> User | None:
     """The user that a session names; none if disabled, or if all sessions of the account were ended."""
     public_id, _, epoch = stored.partition(":")
-    user = db.session.scalar(select(User).where(User.public_id == public_id))
+    user: User | None = db.session.scalar(select(User).where(User.public_id == public_id))
     if user is None or user.disabled_at is not None or str(user.epoch) != epoch:
         return None
     return user

@@ -1,0 +1,38 @@
+"""Hashes of passwords, PINs and card secrets. Argon2id; a card secret is 128 random bits, so a plain digest finds it."""
+import hashlib
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+SHORTEST = 10
+_hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
+_nobody = _hasher.hash("nobody signs in with this")
+
+
+def hashed(secret: str) -> str:
+    """The Argon2id hash of a password or PIN."""
+    return _hasher.hash(secret)
+
+
+def matches(stored: str | None, secret: str) -> bool:
+    """True if the secret is right. An unknown account costs the same time as a wrong password."""
+    try:
+        return _hasher.verify(stored or _nobody, secret) and stored is not None
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+def card_index(secret: str) -> str:
+    """What is stored of a card's secret."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def strong(password: str) -> bool:
+    """At least ten characters of three classes (等保 identity authentication)."""
+    classes = (
+        any(c.isupper() for c in password),
+        any(c.islower() for c in password),
+        any(c.isdigit() for c in password),
+        any(not c.isalnum() for c in password),
+    )
+    return len(password) >= SHORTEST and sum(classes) >= 3

@@ -1,0 +1,95 @@
+"""What a room contributes to pages and commands of the rooms below it; a lower room iterates and never names an upper one.
+
+The registry lives in ``app.extensions["contributions"]``; rooms add to it in their ``init_app``.
+"""
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, current_app
+
+from foundation.accounts.identity import Actor, Identity
+from foundation.rules.problems import Problem
+
+
+@dataclass(frozen=True)
+class DefinitionFolder:
+    """The files that lie beside a competition definition, by name."""
+
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    path: Path | None = None
+
+    def read(self, name: str) -> bytes | None:
+        """The content of a file beside the definition; none if it is not there or the name leaves the folder."""
+        if name in self.files:
+            return self.files[name]
+        if self.path is None or Path(name).name != name:
+            return None
+        file = self.path / name
+        return file.read_bytes() if file.is_file() else None
+
+
+@dataclass(frozen=True)
+class DefinitionSection:
+    """A part of the competition definition that an upper room understands.
+
+    ``check(definition, folder)`` returns problems; ``apply(definition, folder, competition_code, actor, at)`` stores the
+    part inside the running transaction; ``export(competition_code)`` gives it back as ``{"events": {CODE: {…}}, …}``.
+    """
+
+    name: str
+    check: Callable[[Mapping[str, Any], DefinitionFolder], list[Problem]]
+    apply: Callable[[Mapping[str, Any], DefinitionFolder, str, Actor, datetime], None] | None = None
+    export: Callable[[str], dict[str, Any]] | None = None
+
+
+@dataclass(frozen=True)
+class NavigationEntry:
+    """A link of the left navigation. ``href(code)`` gives the address (code is null outside a competition);
+    ``shown(identity, jurisdiction, code)`` says whether this person sees it."""
+
+    section: str
+    label: Any
+    icon: str
+    position: int
+    href: Callable[[str | None], str]
+    shown: Callable[[Identity, str | None, str | None], bool]
+    needs_competition: bool = True
+
+
+@dataclass(frozen=True)
+class OverviewCard:
+    """A figure on the competition's overview: ``make(code)`` gives ``{"label", "value", "hint", "href", "state"}``."""
+
+    position: int
+    make: Callable[[str], Mapping[str, Any] | None]
+
+
+@dataclass(frozen=True)
+class PhaseGuard:
+    """Problems that stand in the way of a phase: ``check(code, to)`` returns them with sentences as facts."""
+
+    check: Callable[[str, str], list[Problem]]
+
+
+@dataclass
+class Contributions:
+    """Everything that rooms contributed."""
+
+    sections: list[DefinitionSection] = field(default_factory=list)
+    navigation: list[NavigationEntry] = field(default_factory=list)
+    cards: list[OverviewCard] = field(default_factory=list)
+    guards: list[PhaseGuard] = field(default_factory=list)
+
+
+def init_contributions(app: Flask) -> None:
+    """An empty registry for this application."""
+    app.extensions["contributions"] = Contributions()
+
+
+def contributions(app: Flask | None = None) -> Contributions:
+    """The registry of this (or the current) application."""
+    found: Contributions = (app or current_app).extensions["contributions"]
+    return found
