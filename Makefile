@@ -57,10 +57,11 @@ screenshots: $(VENV)/.stamp-dev $(PAGES) fonts  ## take the pictures of the page
 
 translations: $(VENV)/.stamp-dev  ## collect the sentences, bring translations/en up to date, compile it
 	mkdir -p build
-	$(BIN)/pybabel -q extract -F babel.cfg -k _l --sort-by-file --add-location file --no-wrap -o build/messages.pot .
+	$(BIN)/pybabel -q extract -F babel.cfg --project jiangmen-skills --version 1 -k "_l lazy_gettext lazy_ngettext:1,2 lazy_pgettext:1c,2" \
+		--ignore-dirs "node_modules .* instance build tests" --sort-by-file --add-location file --no-wrap -o build/messages.pot .
 	$(BIN)/pybabel -q update --init-missing -i build/messages.pot -d translations -l en --no-fuzzy-matching \
 		--ignore-pot-creation-date --no-wrap
-	$(BIN)/pybabel -q compile -d translations --statistics
+	$(BIN)/pybabel compile -d translations --statistics
 
 lock:  ## resolve all requirements anew (needs uv and npm): commit what comes out
 	$(LOCK) requirements/run.in -o requirements/run.txt
