@@ -100,7 +100,7 @@ define npm_ci
 	PATH="$(CURDIR)/$(BIN):$$PATH"; \
 	if ! npm --version >/dev/null 2>&1; then $(install_npm); fi; \
 fi; \
-npm ci --prefix $(1) --omit=dev --ignore-scripts --no-audit --no-fund --no-progress --loglevel=error
+npm ci --prefix $(1) --omit=dev --ignore-scripts --no-audit --no-fund --no-progress --no-update-notifier --loglevel=error
 @touch $(1)/node_modules/.stamp
 endef
 
