@@ -1,4 +1,66 @@
-"""Commands of this room."""
+"""Commands of this room. ``compute`` and ``verify`` need no database and no configured instance."""
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
 from flask.cli import AppGroup
 
+from foundation.commands import as_json, print_json, refuse
+from foundation.rules.documents import LARGEST, parse_document
+from foundation.rules.problems import Problem, Problems
+from scoring.errors import speaker
+from scoring.rules.bundle import FORMAT, in_file, parse_bundle
+from scoring.rules.compute import compute
+from scoring.rules.verify import verify
+
 scoring = AppGroup("scoring", help="Commands of the scoring room.")
+
+
+@scoring.command("compute")
+@click.argument("bundles", nargs=-1, required=True, metavar="BUNDLE.json [MORE.json …]")
+def compute_command(bundles: tuple[str, ...]) -> None:
+    """Computes results: one line of JSON per bundle. One refused bundle refuses the whole run (exit status 2)."""
+    answers: list[dict[str, Any]] = []
+    refused: list[Problem] = []
+    for path in bundles:
+        name = click.format_filename(path)
+        try:
+            results = compute(parse_bundle(_read_document(path), name))
+        except Problems as refusal:
+            refused += in_file(refusal.problems, name).problems
+        else:
+            answers.append({"format": FORMAT, "results": results})
+    if refused:
+        _refuse(refused)
+    for answer in answers:
+        print_json(answer)
+
+
+@scoring.command("verify")
+@click.argument("bundle", metavar="BUNDLE.json")
+@click.option("--root", metavar="HEX", help="The root from outside: the printed one.")
+def verify_command(bundle: str, root: str | None) -> None:
+    """Recomputes a bundle, replays its ledger and compares: exit status 0, or 1 with everything that does not follow."""
+    name = click.format_filename(bundle)
+    try:
+        answer = verify(_read_document(bundle), root)
+    except Problems as refusal:
+        _refuse(in_file(refusal.problems, name).problems)
+    if not answer.ok:
+        print_json({"ok": False, "problems": as_json(in_file(answer.problems, name).problems, speaker())})
+        raise SystemExit(1)
+    print_json({"ok": True, "root": answer.root, "outside_root": answer.outside_root})
+
+
+def _read_document(path: str) -> Any:
+    """The JSON document of a file, of which no more is read than may be accepted."""
+    try:
+        with Path(path).open("rb") as file:
+            raw = file.read(LARGEST + 1)
+    except OSError as error:
+        raise Problems([Problem("", "not_json", {"reason": error.strerror})]) from None
+    return parse_document(raw)
+
+
+def _refuse(problems: list[Problem]) -> NoReturn:
+    refuse({"code": "bundle_refused", "problems": as_json(problems, speaker())})

@@ -1,1 +1,1 @@
-"""Pure rules of this room: standard library and other rules only."""
+"""From marks to results: pure functions of the result bundle, version 1. The contract's text is quoted as "result bundle"."""
