@@ -11,7 +11,10 @@ from typing import Any
 from flask import Flask, current_app
 
 from foundation.accounts.identity import Actor, Identity
+from foundation.errors import sentence_of
 from foundation.rules.problems import Problem
+
+LARGEST_FILE = 64 * 1024 * 1024
 
 
 @dataclass(frozen=True)
@@ -28,7 +31,15 @@ class DefinitionFolder:
         if self.path is None or Path(name).name != name:
             return None
         file = self.path / name
-        return file.read_bytes() if file.is_file() else None
+        if not file.is_file():
+            return None
+        with file.open("rb") as content:
+            return content.read(LARGEST_FILE)
+
+
+def shared_sentence(problem: Problem) -> str:
+    """The sentence of a problem from the table of the whole house."""
+    return sentence_of(problem, {})
 
 
 @dataclass(frozen=True)
@@ -37,12 +48,14 @@ class DefinitionSection:
 
     ``check(definition, folder)`` returns problems; ``apply(definition, folder, competition_code, actor, at)`` stores the
     part inside the running transaction; ``export(competition_code)`` gives it back as ``{"events": {CODE: {…}}, …}``.
+    ``sentence(problem)`` says a problem of the section in the words of its room.
     """
 
     name: str
     check: Callable[[Mapping[str, Any], DefinitionFolder], list[Problem]]
     apply: Callable[[Mapping[str, Any], DefinitionFolder, str, Actor, datetime], None] | None = None
     export: Callable[[str], dict[str, Any]] | None = None
+    sentence: Callable[[Problem], str] = shared_sentence
 
 
 @dataclass(frozen=True)

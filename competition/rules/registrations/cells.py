@@ -1,0 +1,58 @@
+"""One cell of a registration table, and how its value is cleaned before it is checked."""
+import re
+import unicodedata
+from collections.abc import Callable, Iterable
+from decimal import Decimal
+from enum import Enum
+
+from competition.rules.text import SPACES, plain_name, plain_number, plain_text
+
+
+class Formula(Enum):
+    """Stands for a cell that holds a formula: its value is not read, whatever it is."""
+
+    HERE = "formula"
+
+
+Cell = str | int | Decimal | Formula
+CALLING_CODE = "+86"
+DASH_CHARACTERS = "\u00ad\u2010-\u2015\u2212\u2e3a\u2e3b\ufe58\\-"
+DASHES = re.compile(f"[{DASH_CHARACTERS}]")
+CLEANERS_CHANGE = re.compile(f"[{re.escape(SPACES)}{DASH_CHARACTERS}x×+]")
+WHOLE_NUMBER = re.compile(r"([+-]?[0-9]{1,9})(?:\.0+)?", re.ASCII)
+MANY_DIGITS = re.compile(r"[+-]?[0-9]+(?:\.0+)?", re.ASCII)
+BEYOND = 10**9
+
+clean_text: Callable[[str], str] = plain_text
+clean_name: Callable[[str], str] = plain_name
+clean_code: Callable[[str], str] = plain_number
+
+
+def may_need_cleaning(values: Iterable[str], normal: Iterable[Cell]) -> bool:
+    """False if no cleaner can change anything in a row, which is nearly always so; ``normal``: its cells under NFKC."""
+    if CLEANERS_CHANGE.search("|".join(values)):
+        return True
+    return not unicodedata.is_normalized("NFKC", "|".join([cell for cell in normal if type(cell) is str]))
+
+
+def clean_id_number(text: str) -> str:
+    """Without spaces, and with ``X`` for ``x`` and ``×``."""
+    return plain_number(text).replace("x", "X").replace("×", "X")
+
+
+def clean_phone(text: str) -> str:
+    """Without spaces, hyphens and the calling code +86."""
+    return DASHES.sub("", plain_number(text)).removeprefix(CALLING_CODE)
+
+
+def whole_number(text: str) -> int | None:
+    """The whole number that a cleaned text writes, or none. Beyond nine digits any number stands for all of them."""
+    found = WHOLE_NUMBER.fullmatch(text)
+    if found:
+        return int(found[1])
+    return BEYOND if MANY_DIGITS.fullmatch(text) else None
+
+
+def written(cell: Cell) -> str:
+    """A cell as text: numeric phone and unit-code cells are read as text."""
+    return cell if isinstance(cell, str) else "" if isinstance(cell, Formula) else f"{cell}"

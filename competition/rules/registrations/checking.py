@@ -1,0 +1,71 @@
+"""The check of a whole registration table: the same function for the command and for the import on the web."""
+from collections.abc import Iterator, Sequence
+from operator import itemgetter
+
+from competition.rules.definition import Definition
+from competition.rules.registrations import headings
+from competition.rules.registrations.cells import Cell
+from competition.rules.registrations.events import EventFinder, Places
+from competition.rules.registrations.headings import HEADINGS, POSITIONS
+from competition.rules.registrations.row import RowCheck
+from competition.rules.registrations.values import Checked, Cleaned, Registration, RowProblem, Table
+from competition.rules.text import SPACES
+
+
+def check_table(table: Table, definition: Definition) -> Checked:
+    """Every row with a value under a listed heading, in order; all problems of all rows.
+
+    Raises ``ValueError`` for a table whose header lacks a required heading: such a file is refused as a whole before.
+    """
+    if table.header.missing:
+        raise ValueError(f"the header lacks {table.header.missing}")
+    count = 0
+    rows: list[Registration] = []
+    problems: list[RowProblem] = []
+    cleaned: list[Cleaned] = []
+    finder, first_rows, places = EventFinder(definition), dict[str, int](), Places()
+    for number, cells in _filled_rows(table):
+        row = RowCheck(number, cells)
+        row.check_cells(definition.dates.starts)
+        row.check_event(finder)
+        row.check_eligibility(definition.dates.starts)
+        _check_among_others(row, first_rows, places)
+        count += 1
+        registration = row.registration()
+        if registration:
+            rows.append(registration)
+        problems += sorted(row.problems, key=_position)
+        cleaned += sorted(row.cleaned, key=_position)
+    return Checked(count, tuple(rows), tuple(problems), tuple(cleaned))
+
+
+def _position(found: RowProblem | Cleaned) -> int:
+    return POSITIONS[found.column]
+
+
+def _filled_rows(table: Table) -> Iterator[tuple[int, Sequence[Cell]]]:
+    """Row number as Excel shows it, and the cells under the listed headings in their order."""
+    columns = [table.header.columns.get(heading, -1) for heading in HEADINGS]
+    width = max(columns) + 1
+    under_headings = itemgetter(*columns)
+    for number, row in enumerate(table.rows[table.header.row :], start=table.header.row + 1):
+        padding = [""] * max(1, width + 1 - len(row))
+        cells = under_headings([*row, *padding])
+        if any(not isinstance(cell, str) or (cell and cell.strip(SPACES)) for cell in cells):
+            yield number, cells
+
+
+def _check_among_others(row: RowCheck, first_rows: dict[str, int], places: Places) -> None:
+    """The same person earlier in the file, and the places of the event. A duplicate takes no place."""
+    number = row.known_id
+    if number is not None:
+        first = first_rows.setdefault(number, row.number)
+        if first != row.number:
+            row.report(headings.ID_NUMBER, "duplicate", other_row=first)
+            return
+    if row.event:
+        full = places.take(row.event, row.unit_key)
+        if full == "unit":
+            row.report(headings.EVENT, "quota", quota_per_unit=row.event.quota_per_unit, event=row.event.title)
+        elif full == "event":
+            row.report(headings.EVENT, "quota", quota=row.event.quota, event=row.event.title)

@@ -1,0 +1,69 @@
+"""What goes into the check of a registration table, and what comes out of it."""
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from competition.rules.registrations.cells import Cell
+from competition.rules.registrations.headings import Header
+
+
+@dataclass(frozen=True)
+class Table:
+    """The sheet that holds the registrations, from its first row on."""
+
+    header: Header
+    rows: Sequence[Sequence[Cell]]
+    sheet: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Registration:
+    """One row without problems, cleaned: ready to become a competitor, or the member of a team."""
+
+    row: int
+    name: str
+    sex: str
+    id_number: str = field(repr=False)
+    birth: date = field(repr=False)
+    phone: str = field(repr=False)
+    unit: str
+    unit_code: str
+    event: str
+    group: str | None
+    level: str
+    years: int | None
+    coach: str
+    coach_unit: str
+    note: str
+    team: str
+
+
+@dataclass(frozen=True, slots=True)
+class RowProblem:
+    """One thing that is wrong with a cell: ``row`` as Excel shows it, ``column`` its heading, ``facts`` for the
+    sentence. Identity numbers in facts are masked."""
+
+    row: int
+    column: str
+    code: str
+    facts: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """A value that cleaning changed; identity numbers are masked."""
+
+    row: int
+    column: str
+    before: str
+    after: str | int
+
+
+@dataclass(frozen=True)
+class Checked:
+    """The whole answer: how many rows hold anything, the good ones, everything that is wrong, everything cleaned."""
+
+    count: int
+    rows: tuple[Registration, ...]
+    problems: tuple[RowProblem, ...]
+    cleaned: tuple[Cleaned, ...]

@@ -1,0 +1,1 @@
+"""Workbooks of this room: registrations come in, lists and error workbooks go out."""

@@ -1,0 +1,102 @@
+"""What the child process does: one workbook in on standard input, one line of JSON per sheet out on standard output.
+
+A line is ``{"name", "rows", "formulas"}``, ``{"name", "fault"}`` for a sheet that is too large, or ``{"fault"}``, the
+last line, when nothing more can be read. Empty cells are ``""``; dates, times and truth values are text as Excel shows
+them; numbers are whole numbers, or have the 15 digits that Excel shows.
+"""
+import io
+import json
+import math
+import sys
+from collections.abc import Iterator
+from datetime import date, time
+from typing import Any
+
+from python_calamine import CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum
+
+from foundation.spreadsheets.archive import Fault, pack, read_parts
+from foundation.spreadsheets.formulas import formula_places, sheet_parts
+
+MEMORY = 1024 * 1024 * 1024
+SECONDS = 10
+OLE = bytes.fromhex("d0cf11e0a1b11ae1")
+ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
+WHOLE = 10**15
+
+
+def main() -> None:
+    """Limits first, then the workbook; whatever goes wrong is a line, never a traceback."""
+    most_rows, most_columns = int(sys.argv[1]), int(sys.argv[2])
+    _limit()
+    try:
+        for sheet in sheets(sys.stdin.buffer.read(), most_rows, most_columns):
+            _say(sheet)
+    except Fault as fault:
+        _say({"fault": fault.code})
+    except MemoryError:
+        _say({"fault": "too_large"})
+    except BaseException:
+        _say({"fault": "not_a_workbook"})
+
+
+def _limit() -> None:
+    try:
+        import resource  # noqa: PLC0415 – only where the system has it; elsewhere the parent's deadline must do
+    except ImportError:
+        return
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _say(line: dict[str, Any]) -> None:
+    sys.stdout.buffer.write(json.dumps(line, ensure_ascii=False).encode() + b"\n")
+    sys.stdout.buffer.flush()
+
+
+def sheets(data: bytes, most_rows: int, most_columns: int) -> Iterator[dict[str, Any]]:
+    """One line per worksheet, in the order of the workbook. Raises :class:`Fault`."""
+    old = data.startswith(OLE)
+    if old and ENCRYPTED_PACKAGE in data:
+        raise Fault("password")
+    parts = {} if old else read_parts(data)
+    workbook = _open(data if old else pack(parts))
+    paths: list[str | None] = [None] * len(workbook.sheets_metadata) if old else sheet_parts(parts)
+    if len(paths) != len(workbook.sheets_metadata):
+        raise Fault("not_a_workbook")
+    for position, (sheet, path) in enumerate(zip(workbook.sheets_metadata, paths, strict=True)):
+        if sheet.typ is SheetTypeEnum.WorkSheet:
+            if path is None and not old:
+                raise Fault("not_a_workbook")
+            content = parts[path] if path else b""
+            yield {"name": sheet.name} | _sheet(workbook.get_sheet_by_index(position), content, most_rows, most_columns)
+
+
+def _open(data: bytes) -> CalamineWorkbook:
+    try:
+        return CalamineWorkbook.from_filelike(io.BytesIO(data))
+    except PasswordError:
+        raise Fault("password") from None
+
+
+def _sheet(sheet: CalamineSheet, content: bytes, most_rows: int, most_columns: int) -> dict[str, Any]:
+    last_row, last_column = sheet.end or (-1, -1)
+    formulas = formula_places(content, last_row + 1, last_column)
+    height = max([last_row + 1, *(row for row, _ in formulas)])
+    if height > most_rows or max([last_column, *(column for _, column in formulas)]) >= most_columns:
+        return {"fault": "too_large"}
+    rows = [
+        [cell if type(cell) is str else _value(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)
+    ]
+    return {"rows": rows, "formulas": sorted(formulas)}
+
+
+def _value(cell: Any) -> str | int | float:
+    if type(cell) is float and math.isfinite(cell):
+        if -WHOLE < cell < WHOLE and not cell.is_integer():
+            cell = float(f"{cell:.15g}")
+        return int(cell) if cell.is_integer() else cell
+    if isinstance(cell, bool):
+        return "TRUE" if cell else "FALSE"
+    return cell.isoformat() if isinstance(cell, date | time) else str(cell)

@@ -1,0 +1,92 @@
+"""The door for workbooks: bytes in, sheets of plain values out, or :class:`Unreadable`."""
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+MOST_ROWS = 20_000
+MOST_COLUMNS = 100
+LARGEST_FILE = 21 * 1024 * 1024
+SECONDS = 30
+ROOT = Path(__file__).resolve().parents[2]
+PROGRAM = f"import sys; sys.path.insert(0, {str(ROOT)!r}); from foundation.spreadsheets.child import main; main()"
+KEPT = ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT")
+EXHAUSTED = {-getattr(signal, name) for name in ("SIGXCPU", "SIGKILL", "SIGABRT") if hasattr(signal, name)}
+Cell = str | int | Decimal
+
+
+class Unreadable(Exception):
+    """A file that cannot be read as a workbook. ``code``: ``not_a_workbook``, ``password`` or ``too_large``."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One worksheet from its cell A1 on; empty cells are ``""``. ``formulas``: row as Excel counts it, column from 0."""
+
+    name: str
+    rows: list[list[Cell]]
+    formulas: frozenset[tuple[int, int]] = field(default_factory=frozenset)
+
+
+def read_sheets(data: bytes, *, most_rows: int = MOST_ROWS, most_columns: int = MOST_COLUMNS) -> Iterator[Sheet]:
+    """The worksheets of an .xlsx or .xls file in order.
+
+    Raises :class:`Unreadable` when the sheet that is asked for next is too large or damaged: whoever found what they
+    wanted in an earlier sheet is not disturbed by it.
+    """
+    if not data.startswith((b"PK\x03\x04", bytes.fromhex("d0cf11e0a1b11ae1"))):
+        raise Unreadable("not_a_workbook")
+    if len(data) > LARGEST_FILE:
+        raise Unreadable("too_large")
+    for line in _lines(data, most_rows, most_columns):
+        if "fault" in line:
+            raise Unreadable(line["fault"])
+        formulas = frozenset((row, column) for row, column in line["formulas"])
+        yield Sheet(line["name"], line["rows"], formulas)
+
+
+def read_workbook(data: bytes, *, most_rows: int = MOST_ROWS, most_columns: int = MOST_COLUMNS) -> list[Sheet]:
+    """All worksheets of a file, within 20 MiB unpacked and the given rows and columns per sheet."""
+    return list(read_sheets(data, most_rows=most_rows, most_columns=most_columns))
+
+
+def _lines(data: bytes, most_rows: int, most_columns: int) -> Iterator[dict[str, Any]]:
+    """What the child says, and last of all what stopped it, if it could not say so itself."""
+    command = [sys.executable, "-I", "-X", "utf8", "-c", PROGRAM, str(most_rows), str(most_columns)]
+    environment = {name: os.environ[name] for name in KEPT if name in os.environ}
+    try:
+        answer = subprocess.run(  # noqa: S603 – our own program; the workbook is only data on its standard input
+            command, input=data, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, timeout=SECONDS, env=environment,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        raise Unreadable("too_large") from None
+    for line in answer.stdout.splitlines():
+        try:
+            yield json.loads(line, parse_float=Decimal)
+        except ValueError:
+            break
+    if answer.returncode:
+        yield {"fault": "too_large" if answer.returncode in EXHAUSTED else "not_a_workbook"}
+
+
+def read_file(path: Path) -> bytes:
+    """The content of a file that is meant to be a workbook, without loading more than the largest that is accepted.
+
+    Raises :class:`Unreadable` when there is no such file.
+    """
+    try:
+        with path.open("rb") as file:
+            return file.read(LARGEST_FILE + 1)
+    except OSError:
+        raise Unreadable("not_a_workbook") from None
