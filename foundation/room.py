@@ -6,17 +6,19 @@ from typing import Any
 
 import structlog
 from flask import Flask
+from flask_babel import lazy_gettext as _l
 from flask_login import LoginManager
 from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 
 from foundation import config
 from foundation.accounts import permissions
+from foundation.accounts.permissions import Ground, may_anywhere
 from foundation.accounts.session import load_user
 from foundation.accounts.views import accounts
 from foundation.audit.views import auditing
 from foundation.cli import ledger
-from foundation.contributions import init_contributions
+from foundation.contributions import NavigationEntry, contributions, init_contributions
 from foundation.database import db, init_database
 from foundation.web.errors import init_errors
 from foundation.web.furniture import init_furniture
@@ -26,6 +28,21 @@ from foundation.web.language import init_language
 from foundation.web.navigation import init_navigation
 
 PERMISSIONS = permissions.TABLE
+NAVIGATION = (
+    NavigationEntry(
+        "audit", _l("操作日志"), "history", 810, lambda _code: "/audit",
+        lambda who, _jurisdiction, _code: may_anywhere(who, Ground.READ_AUDIT), needs_competition=False,
+    ),
+    NavigationEntry(
+        "audit", _l("账册核验"), "shield-check", 820, lambda _code: "/audit/ledger",
+        lambda who, _jurisdiction, _code: may_anywhere(who, Ground.READ_AUDIT), needs_competition=False,
+    ),
+    NavigationEntry(
+        "system", _l("账号与岗位"), "users", 910, lambda _code: "/accounts",
+        lambda who, _jurisdiction, _code: may_anywhere(who, Ground.MANAGE_ACCOUNTS) or may_anywhere(who, Ground.GRANT_ROLES),
+        needs_competition=False,
+    ),
+)
 csrf = CSRFProtect()
 login = LoginManager()
 migrate = Migrate()
@@ -54,6 +71,7 @@ def init_app(app: Flask) -> None:
     for blueprint in (accounts, auditing, health):
         app.register_blueprint(blueprint)
     app.cli.add_command(ledger)
+    contributions(app).navigation.extend(NAVIGATION)
 
 
 def finish(app: Flask, rooms: Iterable[ModuleType]) -> None:

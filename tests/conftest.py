@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from tests.databases import Cluster, postgres_binaries
+from tests.visitor import Visitor
 
 ROOT = Path(__file__).parents[1]
 BOTH_DATABASES = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
@@ -152,9 +153,17 @@ def app(database_url: str, tmp_path: Path, app_settings: dict[str, Any]) -> Iter
     from foundation.database import db
 
     application = build_app(database_url, tmp_path / "instance", **app_settings)
+    application.test_client_class = Visitor
     yield application
     with application.app_context():
         db.engine.dispose()
+
+
+@pytest.fixture
+def house(app: Any) -> Iterator[Any]:
+    """The application with its context pushed: for tests that call services themselves."""
+    with app.app_context():
+        yield app
 
 
 @pytest.fixture

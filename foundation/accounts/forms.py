@@ -2,6 +2,7 @@
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, PasswordField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional, Regexp
 
 from foundation.accounts.roles import JURISDICTIONS, ROLE_NAMES
@@ -41,8 +42,8 @@ class AccountForm(FlaskForm):  # type: ignore[misc]
 class GrantForm(FlaskForm):  # type: ignore[misc]
     """A role for a jurisdiction."""
 
-    role = SelectField(_l("岗位"), choices=[(str(role), name) for role, name in ROLE_NAMES.items()])
-    jurisdiction = SelectField(_l("辖区"), choices=[(name, name) for name in JURISDICTIONS])
+    role = SelectField(_l("岗位"), choices=[SelectChoice(str(role), name) for role, name in ROLE_NAMES.items()])
+    jurisdiction = SelectField(_l("辖区"), choices=[SelectChoice(name, name) for name in JURISDICTIONS])
     competition = StringField(_l("仅限赛事（代码，可不填）"), validators=[Optional(), Length(max=40)])
 
 

@@ -28,7 +28,7 @@ def log() -> ResponseReturnValue:
     page = max(request.args.get("page", 1, type=int), 1)
     filters = {name: request.args.get(name, "").strip() for name in ("kind", "subject", "actor")}
     reading = queries.read(page=page, per_page=PER_PAGE, **filters)
-    return render_template("audit/log.html", reading=reading, filters=filters, page=page, per_page=PER_PAGE)
+    return render_template("audit/log.html", reading=reading, filters=filters, page_number=page, per_page=PER_PAGE)
 
 
 @auditing.route("/ledger", methods=["GET", "POST"])
