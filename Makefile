@@ -50,7 +50,7 @@ lint: $(VENV)/.stamp-dev  ## style, types, and which room may import which
 
 sure: lint test  ## lint and the whole suite: what must pass before a change is handed on
 
-fonts: $(FONTS)/node_modules/.stamp  ## the fonts of certificates and tables
+fonts: $(FONTS)/node_modules/.ready  ## the fonts of certificates and tables
 
 screenshots: $(VENV)/.stamp-dev $(PAGES) fonts  ## take the pictures of the pages anew, into docs/screenshots
 	$(BIN)/python -m pytest -m browser -rs --screenshots docs/screenshots
@@ -101,7 +101,6 @@ define npm_ci
 	if ! npm --version >/dev/null 2>&1; then $(install_npm); fi; \
 fi; \
 npm ci --prefix $(1) --omit=dev --ignore-scripts --no-audit --no-fund --no-progress --no-update-notifier --loglevel=error
-@touch $(1)/node_modules/.stamp
 endef
 
 install_npm = echo "Installing npm into $(VENV) …"; \
@@ -110,7 +109,7 @@ install_npm = echo "Installing npm into $(VENV) …"; \
 
 # The fonts come while the first pages are already served, once at a time; how it went is in instance/fonts.log.
 define start_fonts
-[ -e $(FONTS)/node_modules/.stamp ] || { mkdir -p instance; \
+[ -e $(FONTS)/node_modules/.ready ] || { mkdir -p instance; \
 	alone=$$(command -v flock >/dev/null 2>&1 && echo flock -n instance/fonts.lock); \
 	$$alone sh -c '$(MAKE) fonts >instance/fonts.log 2>&1' </dev/null & }
 endef
@@ -123,10 +122,15 @@ $(VENV)/.stamp-dev: requirements/dev.txt
 
 node_modules/.stamp: package-lock.json | $(ENVIRONMENT)
 	$(call npm_ci,.)
+	@touch $@
 
 $(PAGES): node_modules/.stamp foundation/web/vendor.py foundation/web/icons.txt | $(ENVIRONMENT)
 	@$(BIN)/python -m foundation.web.vendor
 
 $(FONTS)/node_modules/.stamp: $(FONTS)/package-lock.json | $(ENVIRONMENT)
 	$(call npm_ci,$(FONTS))
-	@if [ -e foundation/documents/fonts.py ]; then $(BIN)/python -m foundation.documents.fonts; fi
+	@touch $@
+
+$(FONTS)/node_modules/.ready: $(FONTS)/node_modules/.stamp foundation/documents/fonts.py | $(ENVIRONMENT)
+	@$(BIN)/python -m foundation.documents.fonts
+	@touch $@
