@@ -10,6 +10,7 @@ SCHEDULE_ADOPTED = declare(
     "awards:schedule:adopted", _l("采用奖励标准 %(schedule)s 第 %(version)s 版，文号 %(document)s"),
     "schedule", "version", "document", "hash",
 )
+SCHEDULE_REVOKED = declare("awards:schedule:revoked", _l("撤销奖励标准 %(schedule)s"), "schedule", "versions")
 AWARDS_PROPOSED = declare(
     "awards:proposal:proposed", _l("生成奖励方案第 %(version)s 版，%(lines)s 项，共 %(gross)s 元，称号 %(titles)s 人"),
     "version", "lines", "gross", "titles", "fingerprint",
@@ -24,7 +25,7 @@ BATCH_BUILT = declare(
 )
 BATCH_SUBMITTED = declare("awards:batch:submitted", _l("提交发放批次 %(number)s"), "number", "gross", "content_hash")
 BATCH_APPROVED = declare("awards:batch:approved", _l("批准发放批次 %(number)s"), "number", "gross", "content_hash")
-BATCH_RETURNED = declare("awards:batch:returned", _l("退回发放批次 %(number)s：%(reason)s"), "number", "reason")
+BATCH_RETURNED = declare("awards:batch:returned", _l("退回发放批次 %(number)s"), "number")
 BATCH_VOIDED = declare("awards:batch:voided", _l("发放批次 %(number)s 的内容在提交后有变化，自动退回"), "number", "content_hash")
 BATCH_PAID = declare("awards:batch:paid", _l("发放批次 %(number)s 登记为已发放"), "number", "net")
 WORKBOOK_TAKEN = declare(

@@ -60,6 +60,13 @@ class ContentChanged(Refusal):
     sentence = _l("批次 %(number)s 的内容在提交之后有变化，本次审批无效，批次已退回，请经办人核对后重新编制。")
 
 
+class NotAsApproved(Refusal):
+    """The batch is no longer what was approved."""
+
+    code = "not_as_approved"
+    sentence = _l("批次 %(number)s 的内容与审批时不一致，不能登记为已发放，请退回后重新编制。")
+
+
 class AccountsMissing(Refusal):
     """Money cannot be sent to somebody whose account is unknown."""
 
@@ -102,4 +109,36 @@ class CannotRead(Refusal):
 
     code = "cannot_read"
     sentence = _l("请上传标准文件，或者把标准内容粘贴到文本框中。")
+    status = 422
+
+
+class AccountNeeded(Refusal):
+    """Decisions about money need a person with an account."""
+
+    code = "account_needed"
+    sentence = _l("这一步须由有账号的人员办理。")
+    status = 403
+
+
+class NumberNotRight(Refusal):
+    """An account number has 8 to 32 digits."""
+
+    code = "account_number"
+    sentence = _l("账号应为 8 至 32 位数字，可以带空格或短横线。")
+    status = 422
+
+
+class NumbersDiffer(Refusal):
+    """The number was typed differently the second time."""
+
+    code = "account_numbers_differ"
+    sentence = _l("两次输入的账号不一致，请核对后重新输入。")
+    status = 422
+
+
+class BankMissing(Refusal):
+    """Without the bank the account cannot be found."""
+
+    code = "bank_missing"
+    sentence = _l("请填写开户银行，具体到支行或网点。")
     status = 422

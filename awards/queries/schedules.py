@@ -13,7 +13,7 @@ from awards.rules.schedule import Schedule, parse_schedule
 from foundation.database import db
 from foundation.rules.canonical import digest
 
-ADOPTED = "adopted"
+ADOPTED, REVOKED = "adopted", "revoked"
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,11 @@ class KeptSchedule:
     in_force_from: date | None
     in_force_to: date | None
     shipped: bool
+
+    @property
+    def as_written(self) -> dict[str, Any]:
+        """The content for a definition file, without what the file left out."""
+        return {key: value for key, value in self.content.items() if value is not None or key != "document"}
 
     @property
     def schedule(self) -> Schedule:
@@ -107,6 +112,8 @@ def _rows(competition_id: int) -> list[AdoptedSchedule]:
 def _counting(rows: list[AdoptedSchedule]) -> list[AdoptedSchedule]:
     best: dict[str, AdoptedSchedule] = {}
     for row in rows:
+        if row.status == REVOKED:
+            continue
         held = best.get(row.schedule_id)
         if held is None or row.status == ADOPTED or held.status != ADOPTED:
             best[row.schedule_id] = row

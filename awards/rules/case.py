@@ -7,7 +7,6 @@ from typing import Any
 
 from awards.rules.fields import read_day
 from awards.rules.schedule import COACH, COACH_GROUP, CONTESTANT, UNREADABLE, Schedule, read_schedule
-from foundation.rules.problems import Problem, Problems
 from scoring.rules.fields import Fields, Findings
 
 FORMAT = "award-case/1"
@@ -79,10 +78,14 @@ def parse_case(document: Any, find_schedule: FindSchedule) -> Case:
 
 
 def _check_format(document: Any) -> None:
-    if type(document) is not dict:
-        raise Problems([Problem("", "wrong_type", {"expected": "object"})])
-    if document.get("format") != FORMAT:
-        raise Problems([Problem("format", "format_unknown", {"expected": FORMAT})])
+    found = Findings()
+    if found.typed(document, "object", ""):
+        named = document.get("format")
+        if named is None:
+            found.add("format", "required")
+        elif named != FORMAT:
+            found.add("format", "format_unknown", expected=FORMAT)
+    found.close()
 
 
 def _schedule(fields: Fields, find_schedule: FindSchedule) -> Schedule:
@@ -102,7 +105,7 @@ def _result(fields: Fields) -> AwardResult:
     return AwardResult(
         event=fields.text("event", filled=True),
         level=fields.text("level", filled=True),
-        date=read_day(fields, "date", fields.text("date", filled=True) or None) or date.min,
+        date=read_day(fields, "date") or date.min,
         prize=fields.optional_text("prize"),
         place=fields.optional_count("place"),
         division=fields.optional_text("division"),

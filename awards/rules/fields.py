@@ -28,11 +28,12 @@ def read_money(fields: Fields, key: str) -> int | None:
     return amount
 
 
-def read_day(fields: Fields, key: str, text: str | None) -> date | None:
-    """The date that a text of this key says, such as ``2019-02-18``."""
-    if text is None:
+def read_day(fields: Fields, key: str, *, required: bool = True) -> date | None:
+    """An ISO date such as ``2019-02-18``."""
+    text = fields.text(key) if required else read_note(fields, key)
+    if type(fields.document.get(key)) is not str:
         return None
-    if DATE.fullmatch(text):
+    if text is not None and DATE.fullmatch(text):
         with suppress(ValueError):
             return date.fromisoformat(text)
     fields.refuse(key, "out_of_range", text)

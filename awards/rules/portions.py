@@ -8,6 +8,7 @@ from awards.rules.rows import Rows
 from awards.rules.schedule import COACH_GROUP, CONTESTANT, EACH_FULL, EVENT, KINDS, SHARES, TEAM, UNITS, Row, Schedule
 from awards.rules.shares import divide, equal_shares
 from foundation.rules.problems import Problem
+from scoring.rules.fields import Findings, brief
 
 FULL, AGREED_SHARE, EQUAL_SHARE = "full", "agreed_share", "equal_share"
 NOT_IN_FORCE, NO_ROW, AMOUNT_NOT_SET = "not_in_force", "no_row", "amount_not_set"
@@ -56,7 +57,7 @@ class _Ledger:
         self.paid: set[Hashable] = set()
         self.portions: list[Portion] = []
         self.unset: list[Unset] = []
-        self.problems: list[Problem] = []
+        self.found = Findings()
 
     def add(self, index: int, result: AwardResult) -> None:
         named = [kind for kind in KINDS if kind in self.rows.kinds and result.members(kind)]
@@ -73,8 +74,8 @@ class _Ledger:
         """The row that fits and then the additional rows."""
         untagged = self.rows.untagged(kind, result)
         if len(untagged) > 1:
-            facts = {"kind": kind, "rows": ", ".join(str(position) for position, _ in untagged)}
-            self.problems.append(Problem(f"results[{index}]", "row_ambiguous", facts))
+            rows = brief(", ".join(str(position) for position, _ in untagged))
+            self.found.add(f"results[{index}]", "row_ambiguous", kind=kind, rows=rows)
         return [*untagged, *self.rows.tagged(kind, result)]
 
     def _pay(self, index: int, kind: str, result: AwardResult, fitting: list[tuple[int, Row]]) -> None:
@@ -117,7 +118,7 @@ def due(schedule: Schedule, results: Sequence[AwardResult]) -> Due:
     ledger = _Ledger(schedule)
     for index, result in enumerate(results):
         ledger.add(index, result)
-    return Due(tuple(ledger.portions), tuple(ledger.unset), tuple(ledger.problems))
+    return Due(tuple(ledger.portions), tuple(ledger.unset), tuple(ledger.found.problems))
 
 
 def _portions(

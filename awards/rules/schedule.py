@@ -116,8 +116,8 @@ def _in_force(fields: Fields) -> tuple[date | None, date | None]:
     pair = fields.document.get("in_force")
     if type(pair) is list and len(pair) == 2:
         days = Fields({"in_force[0]": pair[0], "in_force[1]": pair[1]}, fields.path, fields.found)
-        first = read_day(days, "in_force[0]", days.text("in_force[0]", filled=True) or None)
-        last = read_day(days, "in_force[1]", days.optional_text("in_force[1]"))
+        first = read_day(days, "in_force[0]")
+        last = read_day(days, "in_force[1]", required=False)
         if first and last and first > last:
             fields.refuse("in_force", "out_of_range", f"{first} – {last}")
         return first, last

@@ -1,5 +1,5 @@
 """Four eyes: who prepared something does not decide it, under whichever account."""
-from awards.refusals import SecondPersonNeeded
+from awards.refusals import AccountNeeded, SecondPersonNeeded
 from foundation.accounts.identity import Actor
 from foundation.accounts.queries import person_of
 
@@ -7,7 +7,7 @@ from foundation.accounts.queries import person_of
 def account_of(actor: Actor) -> int:
     """The account of somebody who prepares or decides; the system itself may do neither."""
     if actor.user_id is None:
-        raise SecondPersonNeeded
+        raise AccountNeeded
     return actor.user_id
 
 
