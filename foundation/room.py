@@ -17,7 +17,7 @@ from foundation.accounts.permissions import Ground, may_anywhere
 from foundation.accounts.session import load_user
 from foundation.accounts.views import accounts
 from foundation.audit.views import auditing
-from foundation.cli import ledger
+from foundation.cli import init, ledger, serve
 from foundation.contributions import NavigationEntry, contributions, init_contributions
 from foundation.database import db, init_database
 from foundation.web.errors import init_errors
@@ -70,7 +70,8 @@ def init_app(app: Flask) -> None:
     init_navigation(app)
     for blueprint in (accounts, auditing, health):
         app.register_blueprint(blueprint)
-    app.cli.add_command(ledger)
+    for command in (ledger, init, serve):
+        app.cli.add_command(command)
     contributions(app).navigation.extend(NAVIGATION)
 
 

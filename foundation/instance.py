@@ -1,0 +1,112 @@
+"""An instance: its folder, keys, schema and first administrators; and how it is served."""
+import fcntl
+import os
+import socket
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+import click
+from flask import current_app
+from flask_migrate import upgrade
+from granian import Granian
+from granian.constants import Interfaces
+from sqlalchemy import func, select
+
+from foundation import chance
+from foundation.accounts.identity import SYSTEM
+from foundation.accounts.models import User
+from foundation.accounts.roles import CITY, Role
+from foundation.accounts.services import create_user, grant_role
+from foundation.clock import now
+from foundation.config import make_secret
+from foundation.crypto.keyring import make_keyring
+from foundation.database import check_pragmas, db, transaction
+
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
+FIRST = (
+    ("admin", "系统管理员", Role.SYSTEM_ADMIN),
+    ("security", "安全管理员", Role.SECURITY_ADMIN),
+    ("audit", "审计管理员", Role.AUDITOR),
+)
+
+
+@dataclass(frozen=True)
+class FirstAccount:
+    """One of the first three accounts with its one-time password."""
+
+    account: str
+    name: str
+    password: str
+
+
+def folder() -> Path:
+    """The instance folder, made if it is not there; nobody else may look into it."""
+    path = Path(current_app.config["INSTANCE"])
+    path.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return path
+
+
+def prepare() -> None:
+    """Keys (0600) and the newest schema; safe to run again."""
+    make_secret(folder())
+    make_keyring(folder())
+    current_app.config["SECRET_KEY"] = (folder() / "secret.key").read_bytes()
+    upgrade()
+    check_pragmas()
+
+
+@transaction
+def first_administrators() -> list[FirstAccount]:
+    """The three administrators who exclude each other, with one-time passwords; none if there are accounts already."""
+    if db.session.scalar(select(func.count(User.id))):
+        return []
+    made = []
+    for account, name, role in FIRST:
+        password, at = chance.password(), now()
+        user_id = create_user(account=account, name=name, password=password, must_change=True, actor=SYSTEM, at=at)
+        grant_role(user_id, role, jurisdiction=CITY, actor=SYSTEM, at=at)
+        made.append(FirstAccount(account, name, password))
+    return made
+
+
+def _alone() -> IO[str] | None:
+    if db.engine.dialect.name != "sqlite":
+        return None
+    # The handle stays open as long as the server runs: the lock ends with the process.
+    handle = (folder() / "serving.lock").open("w")
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        raise click.ClickException("another server already works on this SQLite database; stop it first") from None
+    return handle
+
+
+def _free(host: str, port: int) -> None:
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise click.ClickException(f"cannot listen on {host}:{port} ({error.strerror}); choose another: PORT=8001 make …") from None
+
+
+def serve() -> None:
+    """Serves this instance until it is stopped: one worker on SQLite (held by a lock file), two on PostgreSQL."""
+    host, port = current_app.config["HOST"], current_app.config["PORT"]
+    if not (folder() / "keys.json").exists():
+        raise click.ClickException("this instance has no keys yet: run `make init` first")
+    _free(host, port)
+    held = _alone()
+    check_pragmas()
+    sqlite = db.engine.dialect.name == "sqlite"
+    db.engine.dispose()
+    for name in ("MODE", "INSTANCE", "DATABASE_URL"):
+        os.environ[name] = str(current_app.config[name])
+    server = Granian(
+        "wsgi:app", address=host, port=port, interface=Interfaces.WSGI, workers=1 if sqlite else 2, blocking_threads=8,
+        backpressure=256, log_access=False, websockets=False,
+    )
+    server.serve()
+    if held:
+        held.close()
