@@ -17,6 +17,7 @@ CODE = re.compile(r"[^\s:/]{1,40}")
 ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 LONGEST_TEXT = 200
 LONGEST_FACT = 60
+LONGEST_LIST = 10_000
 MOST_PROBLEMS = 2_000
 
 
@@ -118,6 +119,9 @@ class Fields:
         value: list[Any] | None = self._typed(key, list, "list", required)
         if value == [] and filled:
             self.refuse(key, "required")
+        if value and len(value) > LONGEST_LIST:
+            self.refuse(key, "out_of_range", value=len(value), most=LONGEST_LIST)
+            return []
         return value or []
 
     def nested(self, key: str, *, required: bool = True) -> "Fields":
@@ -135,7 +139,7 @@ class Fields:
 
     def texts(self, key: str, *, required: bool = False) -> tuple[str, ...]:
         """A list of texts, each of which may stand in it once."""
-        read: list[str] = []
+        read: dict[str, None] = {}
         for position, value in enumerate(self.items(key, required=required)):
             place = f"{key}[{position}]"
             if type(value) is not str:
@@ -145,7 +149,7 @@ class Fields:
             elif value in read:
                 self.refuse(place, "duplicate_code", value=brief(value))
             else:
-                read.append(value)
+                read[value] = None
         return tuple(read)
 
     def only(self, known: Collection[str]) -> None:
