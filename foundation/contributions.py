@@ -89,12 +89,13 @@ class PhaseGuard:
 
 @dataclass
 class Contributions:
-    """Everything that rooms contributed."""
+    """Everything that rooms contributed. A removal takes the id of a draft event and deletes what its room keeps of it."""
 
     sections: list[DefinitionSection] = field(default_factory=list)
     navigation: list[NavigationEntry] = field(default_factory=list)
     cards: list[OverviewCard] = field(default_factory=list)
     guards: list[PhaseGuard] = field(default_factory=list)
+    removals: list[Callable[[int], None]] = field(default_factory=list)
 
 
 def init_contributions(app: Flask) -> None:
