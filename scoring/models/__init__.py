@@ -3,8 +3,9 @@ from scoring.models.device import Device
 from scoring.models.result import ResultLine, ResultList
 from scoring.models.run import Deduction, Run, TieDecision
 from scoring.models.scheme import Scheme
-from scoring.models.sheet import Operation, Sheet, SheetVersion
+from scoring.models.sheet import Operation, Sheet, SheetReturn, SheetVersion
 
 __all__ = [
-    "Deduction", "Device", "Operation", "ResultLine", "ResultList", "Run", "Scheme", "Sheet", "SheetVersion", "TieDecision",
+    "Deduction", "Device", "Operation", "ResultLine", "ResultList", "Run", "Scheme", "Sheet", "SheetReturn", "SheetVersion",
+    "TieDecision",
 ]

@@ -63,3 +63,18 @@ class Operation(Base):
     device_seq: Mapped[int]
     sheet_id: Mapped[int] = mapped_column(ForeignKey("sheet.id"), index=True)
     at: Mapped[datetime] = mapped_column(Moment)
+
+
+class SheetReturn(Base):
+    """A submitted sheet, or some of its aspects, sent back to its judge by the chief judge, and why. Appended; the
+    aspects do not count again until a later version brings them."""
+
+    __tablename__ = "sheet_return"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    sheet_id: Mapped[int] = mapped_column(ForeignKey("sheet.id"), index=True)
+    version: Mapped[int]
+    aspects: Mapped[list[str]] = mapped_column(JSON)
+    reason: Mapped[str] = mapped_column(String(500))
+    returned_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    returned_at: Mapped[datetime] = mapped_column(Moment)
