@@ -2,9 +2,11 @@
 
 ``python -m foundation.web.vendor``, called by ``make``; standard library only.
 """
+import json
 import re
 import sys
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 ICON_LIST = Path(__file__).with_name("icons.txt")
@@ -14,14 +16,8 @@ COPIED = {
     "tabler.min.css": "@tabler/core/dist/css/tabler.min.css",
     "tabler.min.js": "@tabler/core/dist/js/tabler.min.js",
 }
-ICONS = "@tabler/icons/icons/outline"
+ICONS = "@iconify-json/tabler/icons.json"
 SOURCE_MAP = re.compile(r"(/\*# sourceMappingURL=\S+ \*/|//# sourceMappingURL=\S+)\s*$")
-DRAWING = re.compile(r"<svg[^>]*>(.*)</svg>", re.DOTALL)
-INVISIBLE = re.compile(r'<path stroke="none" d="M0 0h24v24H0z" fill="none" ?/>')
-SYMBOL = (
-    '<symbol id="{name}" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2" '
-    'stroke-linecap="round" stroke-linejoin="round">{drawing}</symbol>\n'
-)
 
 
 def without_source_map(text: str) -> str:
@@ -34,17 +30,13 @@ def icon_names(listed: str) -> list[str]:
     return [line for line in map(str.strip, listed.splitlines()) if line and not line.startswith("#")]
 
 
-def as_symbol(name: str, svg: str) -> str:
-    """One icon file as one part of the sprite, drawn in the colour of the text around it."""
-    found = DRAWING.search(svg)
-    if found is None:
-        raise ValueError(f"{name}: not an SVG drawing")
-    return SYMBOL.format(name=name, drawing=" ".join(INVISIBLE.sub("", found[1]).split()))
-
-
-def sprite(packages: Path, names: list[str]) -> str:
-    """All icons in one file: ``<svg class="icon"><use href="…/icons.svg#trophy"/></svg>``."""
-    symbols = [as_symbol(name, (packages / ICONS / f"{name}.svg").read_text("utf-8")) for name in names]
+def sprite(collection: dict[str, Any], names: list[str]) -> str:
+    """All icons in one file: ``<svg class="icon"><use href="…/icons.svg#trophy"/></svg>``, in the colour of the text."""
+    unknown = [name for name in names if name not in collection["icons"]]
+    if unknown:
+        raise LookupError(f"no such icons: {', '.join(unknown)}")
+    box = f"0 0 {collection['width']} {collection['height']}"
+    symbols = [f'<symbol id="{name}" viewBox="{box}">{collection["icons"][name]["body"]}</symbol>\n' for name in names]
     return '<svg xmlns="http://www.w3.org/2000/svg">\n' + "".join(symbols) + "</svg>\n"
 
 
@@ -53,7 +45,7 @@ def copy_all(packages: Path, target: Path, names: list[str]) -> None:
     target.mkdir(parents=True, exist_ok=True)
     for name, source in COPIED.items():
         (target / name).write_text(without_source_map((packages / source).read_text("utf-8")), "utf-8")
-    (target / "icons.svg").write_text(sprite(packages, names), "utf-8")
+    (target / "icons.svg").write_text(sprite(json.loads((packages / ICONS).read_bytes()), names), "utf-8")
 
 
 if __name__ == "__main__":

@@ -5,19 +5,21 @@ from xml.etree import ElementTree
 
 import pytest
 
-from foundation.web.vendor import COPIED, ICON_LIST, ICONS, as_symbol, copy_all, icon_names, without_source_map
+from foundation.web.vendor import COPIED, ICON_LIST, ICONS, copy_all, icon_names, sprite, without_source_map
 
-SVG = '<svg\n  width="24"\n>\n  <path stroke="none" d="M0 0h24v24H0z" fill="none" />\n  <path d="M8 21l8 0" />\n</svg>'
-NAMED = "{http://www.w3.org/2000/svg}symbol"
+DRAWN = {"trophy": {"body": '<path stroke="currentColor" d="M8 21h8"/>'}, "lock": {"body": '<path d="M5 13"/>'}}
+COLLECTION = {"prefix": "tabler", "icons": DRAWN, "width": 24, "height": 24}
+SVG = "{http://www.w3.org/2000/svg}"
 
 
 @pytest.fixture
 def packages(tmp_path: Path) -> Path:
     """Front-end packages as npm leaves them."""
     folder = tmp_path / "node_modules"
-    for source in [*COPIED.values(), f"{ICONS}/trophy.svg", f"{ICONS}/lock.svg"]:
+    for source in [*COPIED.values(), ICONS]:
         (folder / source).parent.mkdir(parents=True, exist_ok=True)
-        (folder / source).write_text(SVG if source.endswith(".svg") else "body\n/*# sourceMappingURL=x.map */\n")
+        (folder / source).write_text("body\n/*# sourceMappingURL=x.map */\n")
+    (folder / ICONS).write_text(json.dumps(COLLECTION))
     return folder
 
 
@@ -30,16 +32,10 @@ def test_remarks_and_empty_lines_are_no_icons() -> None:
     assert icon_names("# remark\n\ntrophy\n lock \n") == ["trophy", "lock"]
 
 
-def test_an_icon_keeps_its_drawing_and_loses_its_frame() -> None:
-    symbol = ElementTree.fromstring(as_symbol("trophy", SVG))
-    assert symbol.attrib["id"] == "trophy"
-    assert symbol.attrib["stroke"] == "currentColor"
-    assert [path.attrib["d"] for path in symbol] == ["M8 21l8 0"]
-
-
-def test_a_file_that_is_no_drawing_is_refused_by_name() -> None:
-    with pytest.raises(ValueError, match="trophy"):
-        as_symbol("trophy", "404: not found")
+def test_an_icon_is_drawn_under_its_name_in_the_colour_of_the_text() -> None:
+    [symbol] = ElementTree.fromstring(sprite(COLLECTION, ["trophy"]))
+    assert symbol.attrib == {"id": "trophy", "viewBox": "0 0 24 24"}
+    assert [path.attrib for path in symbol.iter(f"{SVG}path")] == [{"stroke": "currentColor", "d": "M8 21h8"}]
 
 
 def test_all_files_arrive_and_the_sprite_holds_every_icon(packages: Path, tmp_path: Path) -> None:
@@ -47,12 +43,12 @@ def test_all_files_arrive_and_the_sprite_holds_every_icon(packages: Path, tmp_pa
     copy_all(packages, target, ["trophy", "lock"])
     assert {path.name for path in target.iterdir()} == {*COPIED, "icons.svg"}
     assert (target / "tabler.min.css").read_text() == "body\n"
-    assert [symbol.attrib["id"] for symbol in ElementTree.parse(target / "icons.svg").iter(NAMED)] == ["trophy", "lock"]
+    assert [symbol.attrib["id"] for symbol in ElementTree.parse(target / "icons.svg").iter(f"{SVG}symbol")] == ["trophy", "lock"]
 
 
 def test_a_misspelt_icon_is_an_error_and_not_a_hole_in_the_page(packages: Path, tmp_path: Path) -> None:
-    with pytest.raises(FileNotFoundError, match="trofy"):
-        copy_all(packages, tmp_path, ["trofy"])
+    with pytest.raises(LookupError, match="trofy"):
+        copy_all(packages, tmp_path, ["trophy", "trofy"])
 
 
 def test_the_list_of_icons_is_sorted_and_names_each_once() -> None:
