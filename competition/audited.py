@@ -1,0 +1,40 @@
+"""Kinds of audit entries of the competition room. Facts hold codes and counts, never a name or a number of a person."""
+from flask_babel import lazy_gettext as _l
+
+from foundation.audit import declare
+
+COMPETITION_CREATED = declare(
+    "competition:competition:created", _l("建立赛事（%(events)s 个赛项，来源：%(source)s）"), "events", "source"
+)
+COMPETITION_CHANGED = declare("competition:competition:changed", _l("修改赛事：%(fields)s"), "fields", "before", "after")
+HOSTS_SET = declare("competition:hosts:set", _l("设定承办单位（%(count)s 个）"), "count")
+PHASE_SET = declare(
+    "competition:competition:phase_set", _l("阶段由 %(before)s 改为 %(after)s。%(reason)s"), "before", "after", "reason"
+)
+EVENT_ADDED = declare("competition:event:added", _l("增加赛项 %(title)s"), "title")
+EVENT_CHANGED = declare("competition:event:changed", _l("修改赛项：%(fields)s"), "fields", "before", "after")
+EVENT_REMOVED = declare("competition:event:removed", _l("删除赛项 %(title)s"), "title")
+IMPORT_PREVIEWED = declare(
+    "competition:import:previewed", _l("上传报名表，%(rows)s 行，%(problems)s 处问题"), "rows", "good_rows", "problems", "file_hash"
+)
+IMPORT_APPLIED = declare(
+    "competition:import:applied", _l("导入报名表，写入 %(rows)s 行，略过 %(left_out)s 行"), "rows", "left_out", "file_hash"
+)
+IMPORT_CANCELLED = declare("competition:import:cancelled", _l("放弃导入报名表"), "file_hash")
+ENTRIES_REGISTERED = declare(
+    "competition:entries:registered", _l("登记 %(entries)s 个参赛名额（%(people)s 人）"), "entries", "people", "events"
+)
+ENTRY_CANCELLED = declare("competition:entry:cancelled", _l("取消报名 %(ticket)s：%(reason)s"), "ticket", "reason")
+ENTRY_RESTORED = declare("competition:entry:restored", _l("恢复报名 %(ticket)s"), "ticket")
+OFFICIAL_APPOINTED = declare("competition:official:appointed", _l("聘任 %(code)s（%(role)s）"), "code", "role")
+OFFICIAL_DISMISSED = declare("competition:official:dismissed", _l("解聘 %(code)s（%(role)s）"), "code", "role")
+CARDS_ISSUED = declare("competition:officials:cards_issued", _l("印制 %(count)s 张工作卡"), "count", "codes")
+JUDGE_SEATED = declare(
+    "competition:panel:seated", _l("%(judge)s 进入 %(module)s 模块裁判组。%(waiver)s"), "judge", "module", "waiver"
+)
+JUDGE_UNSEATED = declare("competition:panel:unseated", _l("%(judge)s 退出 %(module)s 模块裁判组"), "judge", "module")
+EVENT_DRAWN = declare(
+    "competition:draw:drawn", _l("抽签加密，%(entries)s 个参赛名额，种子指纹 %(commitment)s"), "entries", "commitment"
+)
+DRAW_VOIDED = declare("competition:draw:voided", _l("作废抽签：%(reason)s"), "reason", "commitment")
+DRAW_UNSEALED = declare("competition:draw:unsealed", _l("解密，公开抽签种子"), "commitment")

@@ -1,0 +1,34 @@
+"""Who may do what with a competition."""
+from collections.abc import Mapping
+
+from foundation.accounts.permissions import Permission
+from foundation.accounts.roles import Role
+
+
+class Competitions(Permission):
+    """Permissions of the competition room; each is held for a jurisdiction, or for one competition only."""
+
+    READ_COMPETITION = "see a competition, its events and its phase at the desk"
+    SET_UP = "make a competition, change it, its events and hosts, and move it to another phase"
+    READ_ENTRIES = "see who is registered, with masked numbers"
+    REGISTER = "import and cancel registrations"
+    READ_OFFICIALS = "see officials and panels"
+    APPOINT = "appoint officials and print their cards"
+    SEAT = "seat judges in panels and waive a conflict of interest with a reason"
+    DRAW = "draw the blind codes of an event"
+
+
+DESK = frozenset({
+    Role.ORGANIZER, Role.REGISTRAR, Role.CHIEF_JUDGE, Role.SCOREKEEPER, Role.SUPERVISOR, Role.ARBITRATOR,
+    Role.AWARDS_CLERK, Role.LEADER,
+})
+TABLE: Mapping[Permission, frozenset[Role]] = {
+    Competitions.READ_COMPETITION: DESK,
+    Competitions.SET_UP: frozenset({Role.ORGANIZER}),
+    Competitions.READ_ENTRIES: frozenset({Role.ORGANIZER, Role.REGISTRAR}),
+    Competitions.REGISTER: frozenset({Role.ORGANIZER, Role.REGISTRAR}),
+    Competitions.READ_OFFICIALS: frozenset({Role.ORGANIZER, Role.REGISTRAR, Role.CHIEF_JUDGE, Role.SUPERVISOR}),
+    Competitions.APPOINT: frozenset({Role.ORGANIZER}),
+    Competitions.SEAT: frozenset({Role.ORGANIZER, Role.CHIEF_JUDGE}),
+    Competitions.DRAW: frozenset({Role.ORGANIZER, Role.SUPERVISOR}),
+}

@@ -1,0 +1,220 @@
+"""What can be asked about entries. Numbers of persons come masked; the identity number is found by blind index only."""
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, func, or_, select
+from sqlalchemy.orm import aliased, joinedload
+
+from competition.models import BlindCode, Competition, Entry, Event, Member
+from competition.rules.divisions import division_of
+from foundation.crypto import blind_index
+from foundation.database import db
+from foundation.errors import NotFound
+from foundation.people.models import Person, Unit
+from foundation.people.queries import id_number_ends_with, id_number_for, phone_for
+
+PER_PAGE = 50
+ID_NUMBER = re.compile(r"\d{17}[\dXx]")
+PHONE = re.compile(r"1\d{10}")
+
+
+@dataclass(frozen=True)
+class MemberRow:
+    """One person of an entry, numbers masked for the organizer."""
+
+    person_id: int
+    name: str
+    sex: str | None
+    id_number: str
+    phone: str
+
+
+@dataclass(frozen=True)
+class EntryRow:
+    """One entry as lists and its drawer show it."""
+
+    id: int
+    public_id: str
+    ticket: str
+    name: str
+    team: str | None
+    event: str
+    event_title: str
+    group: str | None
+    unit: str
+    unit_code: str | None
+    coach: str | None
+    coach_unit: str | None
+    level: str | None
+    years: int | None
+    note: str | None
+    state: str
+    registered_at: datetime
+    members: tuple[MemberRow, ...]
+
+
+@dataclass(frozen=True)
+class EntryPage:
+    """A page of entries and how many match in all."""
+
+    rows: list[EntryRow]
+    total: int
+
+
+@dataclass(frozen=True)
+class CodedEntry:
+    """The entry behind a blind code: for unsealing, and for the facts that a result bundle needs of it."""
+
+    code: str
+    entry_id: int
+    public_id: str
+    ticket: str
+    name: str
+    team: str | None
+    division: str | None
+    unit_id: int
+    unit: str
+    unit_code: str | None
+    person_ids: tuple[int, ...]
+    names: tuple[str, ...]
+    coach_id: int | None
+    coach: str | None
+    coach_unit: str | None
+
+
+@dataclass(frozen=True)
+class TicketOwner:
+    """Whose ticket it is: enough to look up results, nothing to show."""
+
+    entry_id: int
+    public_id: str
+    event_id: int
+    competition: str
+    event: str
+    state: str
+    person_ids: tuple[int, ...]
+
+
+ORDERS: dict[str, Any] = {
+    "ticket": Entry.ticket, "unit": Unit.name, "event": Event.position, "registered": Entry.registered_at,
+}
+
+
+def entries(
+    code: str, *, events: Sequence[str] = (), states: Sequence[str] = (), search: str = "", sort: str = "ticket",
+    page: int = 1, per_page: int | None = PER_PAGE,
+) -> EntryPage:
+    """Entries of a competition by event, state and text (name, unit, ticket, or a whole identity or phone number)."""
+    query = (
+        select(Entry).join(Entry.event).join(Event.competition).join(Entry.unit).where(Competition.code == code)
+        .options(joinedload(Entry.event), joinedload(Entry.unit), joinedload(Entry.coach))
+    )
+    if events:
+        query = query.where(Event.code.in_(events))
+    if states:
+        query = query.where(Entry.state.in_(states))
+    if search.strip():
+        query = _matching(query, search.strip())
+    total = db.session.scalar(select(func.count()).select_from(query.with_only_columns(Entry.id).subquery())) or 0
+    order = ORDERS.get(sort.removeprefix("-"), Entry.ticket)
+    query = query.order_by(order.desc() if sort.startswith("-") else order, Entry.ticket)
+    if per_page:
+        query = query.limit(per_page).offset((page - 1) * per_page)
+    return EntryPage([row_of(one) for one in db.session.scalars(query)], total)
+
+
+def _matching(query: Select[Any], text: str) -> Select[Any]:
+    member = select(Member.entry_id).join(Member.person)
+    if ID_NUMBER.fullmatch(text):
+        return query.where(Entry.id.in_(member.where(Person.id_index == blind_index("id_number", text.upper()))))
+    if PHONE.fullmatch(text):
+        return query.where(Entry.id.in_(member.where(Person.phone_index == blind_index("phone", text))))
+    coach = aliased(Person)
+    return query.outerjoin(coach, Entry.coach_id == coach.id).where(or_(
+        Entry.ticket.startswith(text, autoescape=True), Unit.name.contains(text, autoescape=True),
+        Entry.team.contains(text, autoescape=True), coach.name.contains(text, autoescape=True),
+        Entry.id.in_(member.where(Person.name.contains(text, autoescape=True))),
+    ))
+
+
+def row_of(found: Entry) -> EntryRow:
+    """An entry as lists show it."""
+    return EntryRow(
+        found.id, found.public_id, found.ticket, found.display_name, found.team, found.event.code, found.event.title,
+        found.event.group, found.unit.name, found.unit.code, found.coach.name if found.coach else None,
+        found.coach_unit, found.level, found.years, found.note, found.state, found.registered_at,
+        tuple(
+            MemberRow(
+                one.person.id, one.person.name, one.person.sex, id_number_for(one.person, "organizer"),
+                phone_for(one.person, "organizer"),
+            )
+            for one in found.members
+        ),
+    )
+
+
+def entry(code: str, public_id: str) -> EntryRow:
+    """One entry of a competition; raises :class:`NotFound`."""
+    found = db.session.scalar(
+        select(Entry).join(Entry.event).join(Event.competition)
+        .where(Competition.code == code, Entry.public_id == public_id)
+    )
+    if found is None:
+        raise NotFound
+    return row_of(found)
+
+
+def states(code: str) -> dict[str, int]:
+    """How many entries are in each state."""
+    query = (
+        select(Entry.state, func.count()).join(Entry.event).join(Event.competition)
+        .where(Competition.code == code).group_by(Entry.state)
+    )
+    return {row[0]: row[1] for row in db.session.execute(query)}
+
+
+def entries_by_code(event_id: int) -> dict[str, CodedEntry]:
+    """The entry behind every blind code of an event. Only for what must not be blind: registering facts with the
+    ledger without names, and publication after unsealing. Never for a judge's page."""
+    query = (
+        select(BlindCode).where(BlindCode.event_id == event_id).order_by(BlindCode.code)
+        .options(joinedload(BlindCode.entry).options(joinedload(Entry.event), joinedload(Entry.unit), joinedload(Entry.coach)))
+    )
+    return {one.code: _coded(one.code, one.entry) for one in db.session.scalars(query)}
+
+
+def _coded(code: str, found: Entry) -> CodedEntry:
+    people = [one.person for one in found.members]
+    return CodedEntry(
+        code, found.id, found.public_id, found.ticket, found.display_name, found.team, division_of(found.event.group),
+        found.unit_id, found.unit.name, found.unit.code, tuple(one.id for one in people),
+        tuple(one.name for one in people), found.coach_id, found.coach.name if found.coach else None, found.coach_unit,
+    )
+
+
+def ticket_owner(ticket: str) -> TicketOwner | None:
+    """Whose ticket number this is; none if nobody's."""
+    found = _by_ticket(ticket)
+    return _owner(found) if found else None
+
+
+def ticket_owner_with(ticket: str, last_six: str) -> TicketOwner | None:
+    """The owner, if some member's identity number ends with these six characters: the contestant's look-up."""
+    found = _by_ticket(ticket)
+    if found is None or not any(id_number_ends_with(one.person, last_six) for one in found.members):
+        return None
+    return _owner(found)
+
+
+def _by_ticket(ticket: str) -> Entry | None:
+    return db.session.scalar(select(Entry).where(Entry.ticket == ticket.strip()))
+
+
+def _owner(found: Entry) -> TicketOwner:
+    return TicketOwner(
+        found.id, found.public_id, found.event_id, found.event.competition.code, found.event.code, found.state,
+        tuple(one.person_id for one in found.members),
+    )

@@ -1,0 +1,68 @@
+"""Checking what was typed or uploaded, by the rules that read a definition: forms and files meet the same law."""
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from competition import queries
+from competition.rules.definition import FORMAT, Definition, EventDefinition, read_definition
+from foundation.contributions import DefinitionFolder, contributions
+from foundation.errors import Invalid
+from foundation.rules.problems import Problem
+
+NO_DATES = {"registration_opens": "2000-01-01", "registration_closes": "2000-01-01", "starts": "2000-01-01", "ends": "2000-01-01"}
+FRAME: dict[str, Any] = {
+    "format": FORMAT, "code": "x", "name": "x", "year": 2000, "class": "x", "organisers": [], "hosts": [],
+    "dates": NO_DATES,
+}
+
+
+def definition_problems(document: Any, folder: DefinitionFolder) -> list[Problem]:
+    """Everything that is wrong with a definition, the parts of all rooms included, and a code that is taken."""
+    definition, problems = read_definition(document)
+    if definition is not None and queries.competition_exists(definition.code):
+        problems = [*problems, Problem("code", "competition_exists", {"value": definition.code})]
+    if isinstance(document, dict):
+        for section in contributions().sections:
+            problems = [*problems, *section.check(document, folder)]
+    return problems
+
+
+def checked_definition(document: Any, folder: DefinitionFolder) -> Definition:
+    """The definition; raises :class:`Invalid` with everything that is wrong."""
+    problems = definition_problems(document, folder)
+    definition, _ = read_definition(document)
+    if problems or definition is None:
+        raise Invalid(problems)
+    return definition
+
+
+def checked_basics(document: Mapping[str, Any]) -> Definition:
+    """A competition without events, from its form; raises :class:`Invalid` with paths as in a definition."""
+    definition, problems = read_definition({**FRAME, **document, "events": []})
+    problems = [problem for problem in problems if problem.path != "events"]
+    if problems or definition is None:
+        raise Invalid(problems)
+    return definition
+
+
+def checked_event(document: Mapping[str, Any], others: Sequence[Mapping[str, Any]]) -> EventDefinition:
+    """One event beside the others of its competition; raises :class:`Invalid` with paths inside the event."""
+    events = [{**other, "rules": {}} for other in others]
+    definition, problems = read_definition({**FRAME, "events": [*events, {**document, "rules": {}}]})
+    here = f"events[{len(events)}]."
+    problems = [
+        replace(problem, path=problem.path.removeprefix(here)) for problem in problems if problem.path.startswith(here)
+    ]
+    if problems or definition is None:
+        raise Invalid(problems)
+    return definition.events[-1]
+
+
+def checked_hosts(hosts: Sequence[Mapping[str, Any]], events: Sequence[Mapping[str, Any]]) -> Definition:
+    """Hosts against the events of the competition; raises :class:`Invalid`."""
+    document = {**FRAME, "hosts": list(hosts), "events": [{**event, "rules": {}} for event in events]}
+    definition, problems = read_definition(document)
+    problems = [problem for problem in problems if problem.path.startswith("hosts")]
+    if problems or definition is None:
+        raise Invalid(problems)
+    return definition

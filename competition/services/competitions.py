@@ -1,0 +1,151 @@
+"""Making a competition, from a definition file or by hand, and changing what it is."""
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from competition import audited, queries
+from competition.models import Competition, Event, Host, Organiser
+from competition.queries.definitions import basics_of, event_facts, hosts_of
+from competition.refusals import CompetitionExists
+from competition.rules.definition import Definition, EventDefinition
+from competition.services.checking import checked_basics, checked_definition, checked_event, checked_hosts
+from competition.services.finding import (
+    changes,
+    competition_subject,
+    find_competition,
+    require_phase,
+    require_unchanged,
+)
+from foundation import audit
+from foundation.accounts.identity import Actor
+from foundation.contributions import DefinitionFolder, contributions
+from foundation.database import db, transaction
+from foundation.people.services import keep_unit
+
+CHANGEABLE = frozenset({"draft", "open", "closed", "drawn", "running", "scored"})
+
+
+@transaction
+def create_competition(
+    definition: Mapping[str, Any], folder: DefinitionFolder, *, jurisdiction: str, actor: Actor, at: datetime
+) -> str:
+    """A competition as its definition sets it up, each room taking its part; raises :class:`Invalid` with all problems."""
+    checked = checked_definition(definition, folder)
+    _store(checked, jurisdiction, at)
+    for section in contributions().sections:
+        if section.apply:
+            section.apply(definition, folder, checked.code, actor, at)
+    audit.record(
+        audited.COMPETITION_CREATED, actor=actor, at=at, subject=competition_subject(checked.code),
+        events=len(checked.events), source="definition",
+    )
+    return checked.code
+
+
+@transaction
+def create_blank(
+    basics: Mapping[str, Any], *, jurisdiction: str, actor: Actor, at: datetime, events: Sequence[Mapping[str, Any]] = ()
+) -> str:
+    """A competition by hand: basics and first events in the words of a definition; rules and schedules come later."""
+    checked = checked_basics(basics)
+    if queries.competition_exists(checked.code):
+        raise CompetitionExists(code=checked.code)
+    competition = _store(checked, jurisdiction, at)
+    for position, event in enumerate(events, start=1):
+        competition.events.append(event_of(checked_event(event, events[: position - 1]), position))
+    db.session.flush()
+    audit.record(
+        audited.COMPETITION_CREATED, actor=actor, at=at, subject=competition_subject(checked.code), events=len(events),
+        source="form",
+    )
+    return checked.code
+
+
+def _store(checked: Definition, jurisdiction: str, at: datetime) -> Competition:
+    competition = Competition(
+        code=checked.code, name=checked.name, year=checked.year, level=checked.level, series=checked.series,
+        document=checked.document, jurisdiction=jurisdiction, phase="draft", created_at=at, **asdict(checked.dates),
+    )
+    competition.organisers = _organisers(checked)
+    competition.hosts = _hosts(checked)
+    competition.events = [event_of(event, position) for position, event in enumerate(checked.events, start=1)]
+    db.session.add(competition)
+    db.session.flush()
+    return competition
+
+
+def _organisers(checked: Definition) -> list[Organiser]:
+    return [Organiser(position=n, name=one.name, code=one.code) for n, one in enumerate(checked.organisers, start=1)]
+
+
+def _hosts(checked: Definition) -> list[Host]:
+    return [
+        Host(
+            position=position, name=host.name, code=host.code, unit=keep_unit(host.name, host.code),
+            events=None if host.events is None else list(host.events),
+        )
+        for position, host in enumerate(checked.hosts, start=1)
+    ]
+
+
+def event_of(event: EventDefinition, position: int) -> Event:
+    """A new event as its definition says."""
+    return Event(position=position, **columns_of(event))
+
+
+def columns_of(event: EventDefinition) -> dict[str, Any]:
+    """An event's columns; of its eligibility only what it asks for is kept."""
+    return {
+        "code": event.code, "occupation": event.occupation, "project": event.project, "group": event.group,
+        "kind": event.kind, "team_size": event.team_size, "tags": list(event.tags), "quota": event.quota,
+        "quota_per_unit": event.quota_per_unit, "panel_size": event.panel_size,
+        "eligibility": {key: value for key, value in asdict(event.eligibility).items() if value is not None},
+    }
+
+
+@transaction
+def change_competition(
+    code: str, basics: Mapping[str, Any], *, actor: Actor, at: datetime, token: str | None = None
+) -> None:
+    """Changes name, class, document, organisers and dates. ``token`` is that of the form's facts; the code stays."""
+    competition = find_competition(code)
+    require_phase(competition, CHANGEABLE, _l("修改赛事资料"))
+    before = basics_of(competition)
+    require_unchanged(token, before, competition_subject(code))
+    checked = checked_basics({**before, **basics, "code": code})
+    competition.name, competition.year, competition.level = checked.name, checked.year, checked.level
+    competition.series, competition.document = checked.series, checked.document
+    for name, day in asdict(checked.dates).items():
+        setattr(competition, name, day)
+    if checked.organisers != tuple(queries.organisers(code)):
+        for old in competition.organisers:
+            db.session.delete(old)
+        competition.organisers = _organisers(checked)
+    db.session.flush()
+    was, now = changes(before, basics_of(competition))
+    if was:
+        audit.record(
+            audited.COMPETITION_CHANGED, actor=actor, at=at, subject=competition_subject(code),
+            fields=", ".join(was), before=was, after=now,
+        )
+
+
+@transaction
+def set_hosts(code: str, hosts: Sequence[Mapping[str, Any]], *, actor: Actor, at: datetime) -> None:
+    """Names the hosts anew: each with its code, and the events that it hosts (all, if it names none)."""
+    competition = find_competition(code)
+    require_phase(competition, CHANGEABLE, _l("修改承办单位"))
+    checked = checked_hosts(hosts, [event_facts(event) for event in competition.events])
+    wanted = [
+        {"name": one.name, "code": one.code, **({} if one.events is None else {"events": list(one.events)})}
+        for one in checked.hosts
+    ]
+    if wanted == hosts_of(competition):
+        return
+    for old in competition.hosts:
+        db.session.delete(old)
+    competition.hosts = _hosts(checked)
+    audit.record(audited.HOSTS_SET, actor=actor, at=at, subject=competition_subject(code), count=len(wanted))

@@ -1,0 +1,93 @@
+"""Adding, changing and removing events (赛项)."""
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
+
+from competition import audited
+from competition.models import Entry, Event
+from competition.queries.definitions import event_facts
+from competition.refusals import EventHasEntries, EventInUse
+from competition.rules.phases import REGISTERING, SETTING_UP
+from competition.services.checking import checked_event
+from competition.services.competitions import columns_of, event_of
+from competition.services.finding import (
+    changes,
+    event_subject,
+    find_competition,
+    find_event,
+    require_phase,
+    require_unchanged,
+)
+from foundation import audit
+from foundation.accounts.identity import Actor
+from foundation.contributions import contributions
+from foundation.database import db, transaction
+
+FIXED_BY_ENTRIES = ("code", "occupation", "project", "group", "kind", "team_size")
+
+
+@transaction
+def add_event(code: str, event: Mapping[str, Any], *, actor: Actor, at: datetime) -> str:
+    """One more event, in the words of a definition; raises :class:`Invalid` with all problems."""
+    competition = find_competition(code)
+    require_phase(competition, SETTING_UP, _l("增加赛项"))
+    checked = checked_event(event, [event_facts(other) for other in competition.events])
+    position = max((other.position for other in competition.events), default=0) + 1
+    added = event_of(checked, position)
+    competition.events.append(added)
+    db.session.flush()
+    audit.record(audited.EVENT_ADDED, actor=actor, at=at, subject=event_subject(code, added.code), title=added.title)
+    return added.code
+
+
+@transaction
+def change_event(
+    code: str, event_code: str, event: Mapping[str, Any], *, actor: Actor, at: datetime, token: str | None = None
+) -> str:
+    """Changes an event. Once somebody is registered, only quota, eligibility, tags and panel size still change."""
+    found = find_event(code, event_code)
+    require_phase(found.competition, REGISTERING, _l("修改赛项"))
+    before = event_facts(found)
+    require_unchanged(token, before, event_subject(code, event_code))
+    others = [event_facts(other) for other in found.competition.events if other is not found]
+    columns = columns_of(checked_event({**event}, others))
+    entries = _entries(found)
+    if entries and any(getattr(found, name) != columns[name] for name in FIXED_BY_ENTRIES):
+        raise EventHasEntries(event=found.title, count=entries)
+    for name, value in columns.items():
+        setattr(found, name, value)
+    was, now = changes(before, event_facts(found))
+    if was:
+        audit.record(
+            audited.EVENT_CHANGED, actor=actor, at=at, subject=event_subject(code, found.code),
+            fields=", ".join(was), before=was, after=now,
+        )
+    return found.code
+
+
+@transaction
+def remove_event(code: str, event_code: str, *, actor: Actor, at: datetime) -> None:
+    """Takes an event out of a draft, with what other rooms keep of it; one with entries or panels stays."""
+    found = find_event(code, event_code)
+    competition, title = found.competition, found.title
+    require_phase(competition, ("draft",), _l("删除赛项"))
+    entries = _entries(found)
+    if entries:
+        raise EventHasEntries(event=title, count=entries)
+    try:
+        for remove in contributions().removals:
+            remove(found.id)
+        competition.events.remove(found)
+        db.session.delete(found)
+        db.session.flush()
+    except IntegrityError:
+        raise EventInUse(event=title) from None
+    audit.record(audited.EVENT_REMOVED, actor=actor, at=at, subject=event_subject(code, event_code), title=title)
+
+
+def _entries(event: Event) -> int:
+    return db.session.scalar(select(func.count()).select_from(Entry).where(Entry.event_id == event.id)) or 0

@@ -1,0 +1,145 @@
+"""Registering people for events, from a workbook or a rehearsal, and cancelling an entry."""
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import func, insert, select
+
+from competition import audited
+from competition.models import Competition, Entry, Event, Member
+from competition.refusals import EntryCancelled, EventFull, ReasonNeeded
+from competition.rules.identity import without_identities
+from competition.rules.registrations import Registration
+from competition.services.finding import competition_subject, find_competition, require_phase
+from competition.services.newcomers import problems_of
+from competition.services.people import UnitKey, coach_of, id_indexes, keep_coaches, keep_people, keep_units, unit_key
+from foundation import audit, chance
+from foundation.accounts.identity import Actor
+from foundation.database import db, transaction
+from foundation.errors import Invalid, NotFound
+from foundation.rules.problems import Problem
+
+TAKING = ("open", "closed")
+
+
+@dataclass
+class _Group:
+    """The rows of one entry: a competitor, or a team of one unit."""
+
+    event: Event
+    unit: UnitKey
+    team: str
+    rows: list[tuple[Registration, str]] = field(default_factory=list)
+
+
+@transaction
+def register(code: str, rows: Sequence[Registration], *, actor: Actor, at: datetime) -> list[int]:
+    """Registers checked rows and returns their entries in order. All or nothing: raises :class:`Invalid` with a
+    problem per row that is registered already or has no place left."""
+    competition = find_competition(code)
+    require_phase(competition, TAKING, _l("登记报名"))
+    indexes = id_indexes(rows)
+    problems = problems_of(competition, rows, indexes)
+    if problems:
+        raise Invalid([Problem(f"rows[{p.row}].{p.column}", p.code, p.facts) for p in problems])
+    entries = _entries(_grouped(competition, rows, indexes), competition, at)
+    people = keep_people(rows, indexes, at)
+    units, coaches = keep_units(rows), keep_coaches(rows, at)
+    for group, values in entries:
+        coach = coach_of(group.rows[0][0])
+        values["unit_id"] = units[group.unit]
+        values["coach_id"] = coaches[coach] if coach else None
+    ids = _write(entries, people)
+    audit.record(
+        audited.ENTRIES_REGISTERED, actor=actor, at=at, subject=competition_subject(code), entries=len(ids),
+        people=len(rows), events=dict(Counter(group.event.code for group, _ in entries)),
+    )
+    return ids
+
+
+def _grouped(competition: Competition, rows: Sequence[Registration], indexes: Sequence[str]) -> list[_Group]:
+    events = {event.code: event for event in competition.events}
+    groups: dict[object, _Group] = {}
+    for number, (row, index) in enumerate(zip(rows, indexes, strict=True)):
+        event = events[row.event]
+        key = (event.code, unit_key(row), row.team) if event.kind == "team" else number
+        group = groups.setdefault(key, _Group(event, unit_key(row), row.team if event.kind == "team" else ""))
+        group.rows.append((row, index))
+    return list(groups.values())
+
+
+def _entries(groups: list[_Group], competition: Competition, at: datetime) -> list[tuple[_Group, dict[str, Any]]]:
+    """What is stored of each entry; the 准考证号 is year, competition of the year, event, and number in the event."""
+    earlier = select(func.count()).select_from(Competition).where(
+        Competition.year == competition.year, Competition.id <= competition.id
+    )
+    prefix = f"{competition.year}{db.session.scalar(earlier):02d}"
+    taken = select(Entry.event_id, func.count()).where(Entry.event_id.in_([event.id for event in competition.events]))
+    last = Counter({row[0]: row[1] for row in db.session.execute(taken.group_by(Entry.event_id))})
+    found: list[tuple[_Group, dict[str, Any]]] = []
+    for group in groups:
+        first, event = group.rows[0][0], group.event
+        last[event.id] += 1
+        coach = coach_of(first)
+        found.append((group, {
+            "public_id": chance.opaque_id(), "event_id": event.id, "team": group.team or None,
+            "ticket": f"{prefix}{event.position:02d}{last[event.id]:04d}",
+            "coach_unit": coach.unit if coach else None, "level": first.level or None, "years": first.years,
+            "note": first.note[:500] or None, "state": "registered", "registered_at": at,
+        }))
+    return found
+
+
+def _write(entries: list[tuple[_Group, dict[str, Any]]], people: dict[str, int]) -> list[int]:
+    if not entries:
+        return []
+    statement = insert(Entry).returning(Entry.id, sort_by_parameter_order=True)
+    ids = list(db.session.scalars(statement, [values for _, values in entries]))
+    db.session.execute(insert(Member), [
+        {"entry_id": entry_id, "event_id": group.event.id, "person_id": people[index], "position": position}
+        for entry_id, (group, _) in zip(ids, entries, strict=True)
+        for position, (_, index) in enumerate(group.rows, start=1)
+    ])
+    return ids
+
+
+@transaction
+def cancel_entry(code: str, public_id: str, reason: str, *, actor: Actor, at: datetime) -> None:
+    """Cancels an entry before the draw, with the reason; it may be restored, its ticket number is never given again."""
+    entry = _entry(code, public_id, _l("取消报名"))
+    if entry.state == "cancelled":
+        raise EntryCancelled
+    if not reason.strip():
+        raise ReasonNeeded
+    entry.state = "cancelled"
+    said = without_identities(reason.strip())
+    audit.record(
+        audited.ENTRY_CANCELLED, actor=actor, at=at, subject=f"entry:{public_id}", ticket=entry.ticket, reason=said
+    )
+
+
+@transaction
+def restore_entry(code: str, public_id: str, *, actor: Actor, at: datetime) -> None:
+    """Takes a cancellation back, if the event still has a place; the ticket number is the same as before."""
+    entry = _entry(code, public_id, _l("恢复报名"))
+    if entry.state == "registered":
+        return
+    event = entry.event
+    people = select(func.count()).select_from(Member).join(Member.entry)
+    taken = db.session.scalar(people.where(Entry.event_id == event.id, Entry.state == "registered")) or 0
+    if event.quota is not None and taken + len(entry.members) > event.quota:
+        raise EventFull(event=event.title, quota=event.quota)
+    entry.state = "registered"
+    audit.record(audited.ENTRY_RESTORED, actor=actor, at=at, subject=f"entry:{public_id}", ticket=entry.ticket)
+
+
+def _entry(code: str, public_id: str, what: object) -> Entry:
+    competition = find_competition(code)
+    require_phase(competition, TAKING, what)
+    entry = db.session.scalar(select(Entry).where(Entry.public_id == public_id))
+    if entry is None or entry.event.competition_id != competition.id:
+        raise NotFound
+    return entry
