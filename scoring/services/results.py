@@ -1,0 +1,174 @@
+"""Results: confirmed by the chief judge under blind codes, reopened by them, published by somebody else."""
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+
+from competition.queries import entries_by_code
+from competition.services.draws import unseal_draw
+from foundation import audit, ledger
+from foundation.accounts.identity import Actor
+from foundation.accounts.queries import person_of
+from foundation.database import db, transaction
+from foundation.errors import Invalid
+from foundation.rules.canonical import digest
+from foundation.rules.problems import Problem, Problems
+from scoring.audited import RESULTS_CONFIRMED, RESULTS_PUBLISHED, RESULTS_REOPENED
+from scoring.models import ResultLine, ResultList, Run, Sheet
+from scoring.queries.bundle import assemble_bundle, current_list, returned_aspects
+from scoring.refusals import AlreadyPublished, NotConfirmed, SamePerson
+from scoring.rules.bundle import parse_bundle
+from scoring.rules.compute import compute
+from scoring.rules.marks import COMPETED
+from scoring.services.doors import open_event, person, written
+from scoring.services.schemes import found_event, locked_scheme
+
+HANDED_IN = ("submitted", "excused")
+NOT_FOR_LACK_OF_SHEETS = ("spread_exceeded",)
+
+
+@transaction
+def confirm_results(event_id: int, *, actor: Actor, at: datetime) -> int:
+    """The chief judge confirms: computes the ranking from what is there, locks all sheets, keeps bundle, results,
+    fingerprint and ledger root (still under blind codes). Answers the result list's id.
+
+    Raises :class:`Invalid` with everything that is in the way: statuses not recorded, sheets missing or sent back (by
+    judge and blind code), spreads exceeded, ties to decide.
+    """
+    event, _scheme = open_event(event_id)
+    sheets = _lock(event_id)
+    bundle, results = ready(event_id, sheets)
+    for sheet in sheets:
+        if sheet.state != "excused":
+            sheet.state = "locked"
+    last = db.session.scalar(select(func.max(ResultList.version)).where(ResultList.event_id == event_id))
+    version = (last or 0) + 1
+    fingerprint = fingerprint_of(bundle, results)
+    body = {"version": version, "fingerprint": fingerprint}
+    entry = ledger.append(event.stream, "results_confirmed", body, actor=actor, at=at)
+    confirmed = ResultList(
+        event_id=event_id, version=version, stage="confirmed", bundle=bundle, results=results, fingerprint=fingerprint,
+        ledger_root=entry.hash, ledger_size=entry.seq, confirmed_by=person(actor), confirmed_at=at,
+    )
+    confirmed.lines = _lines(bundle, results)
+    db.session.add(confirmed)
+    db.session.flush()
+    audit.record(
+        RESULTS_CONFIRMED, actor=actor, at=at, subject=event.subject, version=version, fingerprint=fingerprint,
+        root=entry.hash,
+    )
+    return confirmed.id
+
+
+def ready(event_id: int, sheets: Sequence[Sheet]) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """Bundle and results, or :class:`Invalid` with everything that stands in the way of confirming them."""
+    problems = obstacles(event_id, sheets)
+    bundle = assemble_bundle(event_id)
+    try:
+        results = compute(parse_bundle(bundle))
+    except Problems as refusal:
+        wanting = bool(problems)
+        problems += [one for one in refusal.problems if not wanting or one.code in NOT_FOR_LACK_OF_SHEETS]
+    if problems:
+        raise Invalid(problems)
+    return bundle, results
+
+
+def obstacles(event_id: int, sheets: Sequence[Sheet]) -> list[Problem]:
+    """Statuses that nobody recorded, sheets that are not handed in; those of entries that did not compete may miss."""
+    runs = db.session.execute(
+        select(Run.entry_code, Run.status).where(Run.event_id == event_id).order_by(Run.entry_code)
+    ).all()
+    problems = [Problem(f"entries.{code}", "status_unset", {"entry": code}) for code, status in runs if status is None]
+    awaited = {code for code, status in runs if status in (None, COMPETED)}
+    for sheet in sheets:
+        if sheet.entry_code in awaited and sheet.state not in HANDED_IN:
+            code = "sheet_returned" if sheet.state == "returned" else "sheet_missing"
+            facts = {"judge": sheet.judge, "entry": sheet.entry_code, "module": sheet.module}
+            problems.append(Problem(f"sheets.{sheet.judge}×{sheet.entry_code}", code, facts))
+    return problems
+
+
+def _lock(event_id: int) -> Sequence[Sheet]:
+    """All sheets, locked in one order: what is being submitted gets in before, what comes later is late."""
+    return db.session.scalars(
+        select(Sheet)
+        .where(Sheet.event_id == event_id)
+        .order_by(Sheet.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).all()
+
+
+def fingerprint_of(bundle: Mapping[str, Any], results: Sequence[Mapping[str, Any]]) -> str:
+    """The digest of everything that a result list says: what awards and printed sheets refer to."""
+    return digest({"bundle": dict(bundle), "results": [dict(result) for result in results]})
+
+
+def _lines(bundle: Mapping[str, Any], results: Sequence[Mapping[str, Any]]) -> list[ResultLine]:
+    statuses = {entry["code"]: entry["status"] for entry in bundle["entries"]}
+    return [
+        ResultLine(
+            position=position, entry_code=row["entry"], division=row["division"], modules=dict(row["modules"]),
+            total=row["total"], place=row["place"], shared=row["shared"], passed=row["passed"], prize=row["prize"],
+            title=row["title"], scale=row["scale"], status=statuses[row["entry"]],
+        )
+        for position, row in enumerate(results, start=1)
+    ]
+
+
+@transaction
+def reopen_results(event_id: int, reason: str, *, actor: Actor, at: datetime) -> None:
+    """The chief judge takes a confirmation back before publication: the list is superseded, sheets open again."""
+    event, _scheme = found_event(event_id), locked_scheme(event_id)
+    confirmed = _current(event_id)
+    if confirmed.stage == "published":
+        raise AlreadyPublished
+    text = written(reason)
+    confirmed.stage = "superseded"
+    _unlock(event_id)
+    ledger.append(event.stream, "results_reopened", {"version": confirmed.version}, actor=actor, at=at)
+    audit.record(RESULTS_REOPENED, actor=actor, at=at, subject=event.subject, version=confirmed.version, reason=text)
+
+
+@transaction
+def publish_results(event_id: int, *, actor: Actor, at: datetime) -> int:
+    """Somebody other than the chief judge who confirmed publishes: the draw is unsealed and every line gets its entry.
+    Answers the result list's id. Raises :class:`SamePerson`, :class:`NotConfirmed`, :class:`AlreadyPublished`."""
+    event, _scheme = found_event(event_id), locked_scheme(event_id)
+    confirmed = _current(event_id)
+    if confirmed.stage == "published":
+        raise AlreadyPublished
+    publisher = person(actor)
+    if person_of(publisher) == person_of(confirmed.confirmed_by):
+        raise SamePerson
+    confirmed.stage, confirmed.published_by, confirmed.published_at = "published", publisher, at
+    unseal_draw(event_id, actor=actor, at=at)
+    behind = entries_by_code(event_id)
+    for line in confirmed.lines:
+        line.entry_id = behind[line.entry_code].entry_id
+    body = {"version": confirmed.version, "fingerprint": confirmed.fingerprint}
+    ledger.append(event.stream, "results_published", body, actor=actor, at=at)
+    audit.record(
+        RESULTS_PUBLISHED, actor=actor, at=at, subject=event.subject, version=confirmed.version,
+        fingerprint=confirmed.fingerprint,
+    )
+    return confirmed.id
+
+
+def _current(event_id: int) -> ResultList:
+    confirmed = current_list(event_id)
+    if confirmed is None:
+        raise NotConfirmed
+    db.session.refresh(confirmed)
+    return confirmed
+
+
+def _unlock(event_id: int) -> None:
+    """Sheets are again what they were before the lock: submitted, sent back, or open. An excuse outlasts it."""
+    returned = returned_aspects(event_id)
+    for sheet in _lock(event_id):
+        if sheet.state == "locked":
+            sent_back = (sheet.id, sheet.version) in returned
+            sheet.state = "returned" if sent_back else "submitted" if sheet.version else "open"
