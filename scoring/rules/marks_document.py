@@ -1,14 +1,16 @@
 """Reading ``entries``, ``marks`` and ``deductions`` (result bundle, section Input)."""
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from typing import Any
 
+from foundation.rules.numbers import is_decimal
 from scoring.rules.event_rules import Aspect
 from scoring.rules.fields import Fields, is_code
 from scoring.rules.marks import COMPETED, STATUSES, Deduction, Entry, Mark
 from scoring.rules.modules_document import References, Seen
 from scoring.rules.rounding import MILLION, millionths
 
-JUDGED = tuple(score * MILLION for score in range(4))
+JUDGED = range(0, 3 * MILLION + 1, MILLION)
+ANYTHING = range(-(10**19), 10**19)
 Triple = tuple[str, str, str]
 
 
@@ -69,7 +71,7 @@ def read_marks(top: Fields, roster: Roster, known: References) -> list[Mark]:
     reader = _MarkReader(roster, known)
     marks = []
     for index, row in enumerate(top.values("marks") or ()):
-        mark = reader.known(row) if type(row) is dict else None
+        mark = reader.plain(row) if type(row) is dict else None
         if mark is None:
             path = f"marks[{index}]"
             if not top.found.typed(row, "object", path):
@@ -81,19 +83,20 @@ def read_marks(top: Fields, roster: Roster, known: References) -> list[Mark]:
 
 
 class _MarkReader:
-    """Reads marks one after the other. What it has accepted once (a judge's code, the text of a mark for an aspect) it
-    remembers, so that a mark of which every part is known takes a few look-ups; any other goes through all checks.
+    """Reads marks one after the other. A row of which every part is plainly right takes a few look-ups, because what was
+    accepted once (a judge's code, the text of a mark for an aspect) is remembered; any other goes through all checks.
     """
 
     def __init__(self, roster: Roster, known: References) -> None:
         self.roster = roster
-        self.known_codes = known
+        self.known = known
         self.judges: set[str] = set()
         self.values: dict[str, dict[str | None, int | None]] = {code: {None: None} for code in known.aspects}
+        self.allowed = {code: _allowed(aspect) for code, aspect in known.aspects.items()}
         self.seen: set[Triple] = set()
 
-    def known(self, row: dict[str, Any]) -> Mark | None:
-        """The mark if each of its parts is known to be right and it is the first of its kind, otherwise None."""
+    def plain(self, row: dict[str, Any]) -> Mark | None:
+        """The mark if each of its parts is plainly right and it is the first of its kind, otherwise None."""
         entry, judge, aspect, text = row.get("entry"), row.get("judge"), row.get("aspect"), row.get("mark")
         if not (type(entry) is type(judge) is type(aspect) is str and (text is None or type(text) is str)):
             return None
@@ -101,7 +104,7 @@ class _MarkReader:
         triple = (entry, judge, aspect)
         if (
             values is None
-            or text not in values
+            or not (text in values or self._learn(aspect, text))
             or judge not in self.judges
             or entry not in self.roster.codes
             or entry in self.roster.silent
@@ -119,33 +122,32 @@ class _MarkReader:
         judge = fields.code("judge")
         if is_code(judge):
             self.judges.add(judge)
-        aspect = fields.reference("aspect", self.known_codes.knows_aspect, "unknown_aspect")
-        value = self._value(fields, aspect)
+        aspect = fields.reference("aspect", self.known.knows_aspect, "unknown_aspect")
+        text: str | None = fields.document.get("mark")
+        if fields.optional_decimal("mark") is None:
+            text = None
+        elif aspect in self.values and not self._learn(aspect, text):
+            fields.refuse("mark", "mark_out_of_range", text)
         if entry is None or aspect is None or not judge:
             return None
         triple = (entry, judge, aspect)
         if triple in self.seen:
             fields.found.add(fields.path, "duplicate_mark", value=f"{entry} · {judge} · {aspect}")
         self.seen.add(triple)
-        return Mark(entry, judge, aspect, value)
+        return Mark(entry, judge, aspect, millionths(text) if text else None)
 
-    def _value(self, fields: Fields, aspect: str | None) -> int | None:
-        exact = fields.optional_decimal("mark")
-        if exact is None:
-            return None
-        text: str = fields.document["mark"]
-        value = millionths(text)
-        module_and_aspect = self.known_codes.aspects.get(aspect or "")
-        if module_and_aspect is not None:
-            if not _within(value, module_and_aspect[1]):
-                fields.refuse("mark", "mark_out_of_range", text)
-            else:
-                self.values[aspect or ""][text] = value
-        return value
+    def _learn(self, aspect: str, text: Any) -> bool:
+        """Remembers the text of a mark if it is right for the aspect."""
+        if not is_decimal(text) or millionths(text) not in self.allowed[aspect]:
+            return False
+        self.values[aspect][text] = millionths(text)
+        return True
 
 
-def _within(value: int, aspect: Aspect) -> bool:
-    """A measurement lies between 0 and its maximum, a judgement is 0, 1, 2 or 3 whatever the maximum."""
+def _allowed(aspect: Aspect) -> Container[int]:
+    """The millionths that a mark may have: a measurement from 0 to its maximum, a judgement 0, 1, 2 or 3 whatever the
+    maximum. An aspect that could not be read allows anything.
+    """
     if aspect.kind == "measurement":
-        return 0 <= value <= aspect.max_mark * MILLION
-    return aspect.kind != "judgement" or value in JUDGED
+        return range(int(aspect.max_mark * MILLION) + 1)
+    return JUDGED if aspect.kind == "judgement" else ANYTHING

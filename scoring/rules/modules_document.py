@@ -1,5 +1,5 @@
 """Reading ``rules.modules`` (result bundle, section Input) and resolving what refers to modules and aspects."""
-from collections.abc import Iterable
+from collections.abc import Sequence
 from fractions import Fraction
 
 from scoring.rules.event_rules import Aspect, Module, Panel, TieKey
@@ -102,11 +102,9 @@ def _read_aspects(row: Fields, panel: Panel) -> tuple[Aspect, ...]:
 class References:
     """What a code may refer to. Where a list cannot be read at all, what refers into it is not blamed."""
 
-    def __init__(self, modules: Iterable[Module], readable: bool) -> None:
+    def __init__(self, modules: Sequence[Module], readable: bool) -> None:
         self.modules = {module.code: module for module in modules}
-        self.aspects = {
-            f"{module.code}/{aspect.code}": (module, aspect) for module in self.modules.values() for aspect in module.aspects
-        }
+        self.aspects = {f"{module.code}/{aspect.code}": aspect for module in modules for aspect in module.aspects}
         self.readable = readable
 
     def knows_module(self, code: str) -> bool:

@@ -86,14 +86,13 @@ def _aspect_panel(aspect: Aspect, panel: Panel, steps: Steps) -> Callable[[Given
     A judgement is sum / 9 × ``max_mark``. The value of a ratio is remembered: the same few come again and again.
     """
     judged = aspect.kind == "judgement"
-    share = aspect.max_mark if judged else Fraction(1)
     worth: dict[tuple[int, int], Fraction] = {}
 
     def value(given: Given) -> Fraction | str:
         present = [mark for _, mark in given if mark is not None]
         if judged:
             fault = judgement_fault(present)
-            ratio = (sum(present), JUDGEMENT_TOTAL * MILLION)
+            ratio = (sum(present) * int(aspect.max_mark * MILLION), JUDGEMENT_TOTAL * MILLION * MILLION)
         else:
             counting = kept(present, len(given) - len(present), panel)
             fault = "too_few_judges" if counting is None else None
@@ -101,7 +100,7 @@ def _aspect_panel(aspect: Aspect, panel: Panel, steps: Steps) -> Callable[[Given
         if fault is not None:
             return fault
         if ratio not in worth:
-            worth[ratio] = rounded(rounded(Fraction(*ratio) * share, steps.get("panel")) * aspect.factor, steps.get("factor"))
+            worth[ratio] = rounded(rounded(Fraction(*ratio), steps.get("panel")) * aspect.factor, steps.get("factor"))
         return worth[ratio]
 
     return value

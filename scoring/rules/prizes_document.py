@@ -17,8 +17,9 @@ def read_prizes(fields: Fields | None, *, titles: bool, scaled: bool) -> Prizes 
     """Prizes or (``titles``: fewer kinds, no excellence) titles; ``scaled`` says whether the rules have a scale."""
     if fields is None:
         return None
-    kind = fields.word("kind", TITLE_KINDS if titles else PRIZE_KINDS)
-    if kind not in KEYS:
+    kinds = TITLE_KINDS if titles else PRIZE_KINDS
+    kind = fields.word("kind", kinds)
+    if kind not in kinds:
         return None
     fields.only({"kind", "requires", "excellence", *FIELD_KEYS} | KEYS[kind])
     requires = _read_requirements(fields)
