@@ -41,7 +41,7 @@ class Superseded:
 
 
 def awards_of(portions: Iterable[Portion], results: Sequence[AwardResult], tax: Mapping[str, Tax]) -> list[Award]:
-    """The awards in the order of their first portions."""
+    """The awards in the order of the results, kinds and members; the portions of one award in the order of the rows."""
     grouped: dict[tuple[int, str, str], list[Portion]] = {}
     for portion in portions:
         grouped.setdefault((portion.result, portion.kind, portion.recipient), []).append(portion)

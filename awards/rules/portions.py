@@ -41,7 +41,7 @@ class Unset:
 
 @dataclass(frozen=True)
 class Due:
-    """All portions of the results in their order, what is not covered, and the results that several rows fit."""
+    """All portions, result by result and row by row, what is not covered, and the results that several rows fit."""
 
     portions: tuple[Portion, ...]
     unset: tuple[Unset, ...]
@@ -83,12 +83,9 @@ class _Ledger:
             self.unset.append(Unset(index, kind, NO_ROW))
         elif any(row.amount is None for _, row in fitting):
             self.unset.append(Unset(index, kind, AMOUNT_NOT_SET))
-        found: list[Portion] = []
         for position, row in fitting:
             if row.amount is not None and self._is_first(kind, position, result):
-                found.extend(_portions(index, kind, result, position, row, row.amount, self.schedule.team_rule))
-        order = {member.id: place for place, member in enumerate(result.members(kind))}
-        self.portions.extend(sorted(found, key=lambda portion: order[portion.recipient]))
+                self.portions.extend(_portions(index, kind, result, position, row, row.amount, self.schedule.team_rule))
 
     def _is_first(self, kind: str, row: int, result: AwardResult) -> bool:
         """Whether an amount that is paid once for several results has not been paid yet (rule 2)."""
@@ -102,14 +99,15 @@ class _Ledger:
     def _once_per(self, kind: str, row: int, result: AwardResult) -> Hashable:
         """What an amount is paid once for; null where every result pays it.
 
-        Units: project, level, year, recipient and row. Coach groups: event, level, year, row and set of members.
+        Units: project, level, year, recipient and row. Coach groups: event, level, year, row and set of members. The
+        level is the row's.
         """
         year = result.date.year
         if kind in UNITS:
-            return (kind, result.hosted_project, result.level, year, getattr(result, kind), row)
+            return (result.hosted_project, year, getattr(result, kind), row)
         if kind == COACH_GROUP and self.schedule.coach_scope == EVENT:
             group = frozenset(member.id for member in result.coach_group)
-            return (kind, result.event, result.level, year, group, row)
+            return (result.event, year, group, row)
         return None
 
 

@@ -64,7 +64,7 @@ def test_a_coach_group_is_paid_again_for_another_event_level_year_row_or_set_of_
     rules = schedule(*rows, in_force=["2026-01-01", None])
     first = result("a", coach_group=people("k", "l"))
     kinds = [kind for _, kind, gross in paid(rules, first, {**first, **more})]
-    assert len(kinds) == 2 + len((more.get("coach_group") or first["coach_group"]))
+    assert len(kinds) == 2 + len(more.get("coach_group") or first["coach_group"])
 
 
 def test_with_the_coach_scope_result_a_coach_group_is_paid_for_every_result() -> None:
@@ -117,9 +117,9 @@ def test_one_unit_that_hosts_sends_and_employs_is_paid_for_each() -> None:
 
 
 def test_a_tagged_row_adds_a_further_line_after_the_untagged_one() -> None:
-    rules = schedule(row(amount="5", tag="t"), row(amount="10"), row(amount="6", tag="u"))
-    assert paid(rules, result("a", "b", tags=["u", "t"])) == [
-        (id, "contestant", gross) for id in "ab" for gross in ("10.00", "5.00", "6.00")
+    rules = schedule(row(amount="5", tag="u"), row(amount="10"), row(amount="6", tag="t"), row(amount="7", tag="u"))
+    assert paid(rules, result("a", "b", tags=["t", "u"])) == [
+        (id, "contestant", gross) for id in "ab" for gross in ("10.00", "5.00", "6.00", "7.00")
     ]
 
 

@@ -96,6 +96,13 @@ def test_top_up_supersedes_what_exceeds_nothing_by_the_largest_so_far() -> None:
     )
 
 
+def test_top_up_remembers_the_largest_and_not_the_latest() -> None:
+    rules = schedule(*MEDALS, cumulation="top_up")
+    assert outcome(rules, won("gold"), won("bronze"), won("silver")) == (
+        [("a", "5000.00")], [(1, "a", "2000.00", 0), (2, "a", "3000.00", 0)],
+    )
+
+
 def test_top_up_on_one_day_goes_by_the_order_of_the_results() -> None:
     rules = schedule(*MEDALS, cumulation="top_up")
     assert outcome(rules, won("gold"), won("silver"))[1] == [(1, "a", "3000.00", 0)]
