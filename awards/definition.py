@@ -5,6 +5,7 @@ from typing import Any
 from awards.errors import sentence
 from awards.policy.shipped import shipped_schedule
 from awards.rules.schedule import check_schedule
+from awards.services.schedules import apply_definition, export_definition
 from foundation.contributions import DefinitionFolder, DefinitionSection
 from foundation.rules.problems import Problem
 
@@ -31,4 +32,4 @@ def _check(schedule: Any, path: str) -> list[Problem]:
     return [] if shipped_schedule(schedule) else [Problem(path, "unknown_schedule", {"value": schedule})]
 
 
-SECTION = DefinitionSection("schedules", check_schedules, sentence=sentence)
+SECTION = DefinitionSection("schedules", check_schedules, apply_definition, export_definition, sentence=sentence)

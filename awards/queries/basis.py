@@ -5,16 +5,16 @@ from typing import Any
 from awards.models import AwardLine, Proposal
 from awards.queries.case import AwardResults, award_results
 from awards.queries.schedules import KeptSchedule, schedules_that_count
-from awards.queries.standings import PublishedList, published_lists
 from competition.models import Competition
 from foundation.rules.canonical import digest
+from scoring.queries import EventStanding, confirmed_standings
 
 
 @dataclass(frozen=True)
 class Basis:
     """The published lists, the schedules that count, and the award results that the lists mean."""
 
-    lists: list[PublishedList]
+    lists: list[EventStanding]
     schedules: list[KeptSchedule]
     results: AwardResults
 
@@ -38,7 +38,7 @@ class Basis:
 
 def basis_of(competition: Competition) -> Basis:
     """What a proposal would follow from if it were made now."""
-    lists = published_lists(competition.id)
+    lists = confirmed_standings(competition.id)
     return Basis(lists, schedules_that_count(competition.id), award_results(competition, lists))
 
 

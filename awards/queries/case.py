@@ -11,20 +11,20 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
-from awards.queries.standings import PublishedList, Standing
 from awards.rules.case import FORMAT
 from competition.models import Competition, Entry, Event, Host
+from competition.rules.divisions import division_of
 from foundation.database import db
 from foundation.people.models import Person
+from scoring.queries import EventStanding, StandingLine
 
 
 @dataclass(frozen=True)
 class Source:
-    """Where a result comes from: the entry and its line in the result list; neither for a host alone."""
+    """Where a result comes from: the event and the entry; no entry for a host alone."""
 
     event_id: int
     entry_id: int | None = None
-    line_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class AwardResults:
         return {"format": FORMAT, "schedule": dict(schedule), "results": list(self.documents)}
 
 
-def award_results(competition: Competition, lists: Sequence[PublishedList]) -> AwardResults:
+def award_results(competition: Competition, lists: Sequence[EventStanding]) -> AwardResults:
     """The results of all published lists, in the order of events and places."""
     entries = _entries(lists)
     events = {event.id: event for event in competition.events}
@@ -66,22 +66,26 @@ def hosts_of(competition: Competition, event: Event) -> list[Host]:
     return [host for host in competition.hosts if host.events is None or event.code in host.events]
 
 
+def was_held(found: EventStanding) -> bool:
+    """Whether an event took place: somebody competed."""
+    return any(line.status == "competed" for line in found.lines)
+
+
 def host_id(host: Host) -> str:
     """A host's id in the case: its code or, without one, its name."""
     return host.code or host.name
 
 
 def _of_list(
-    found: PublishedList, event: Event, competition: Competition, entries: Mapping[int, Entry]
+    found: EventStanding, event: Event, competition: Competition, entries: Mapping[int, Entry]
 ) -> Iterator[tuple[dict[str, Any], Source]]:
-    hosts = [host_id(host) for host in hosts_of(competition, event)] if found.held else []
+    hosts = [host_id(host) for host in hosts_of(competition, event)] if was_held(found) else []
     shared = _shared(competition, event)
-    prized = [standing for standing in found.standings if standing.prize is not None]
-    for standing in prized:
-        document = shared | _of_entry(standing, entries[standing.entry_id], hosts[0] if hosts else None)
-        yield document, Source(event.id, standing.entry_id, standing.line_id)
+    prized = [(line, entries[line.entry_id]) for line in found.lines if line.prize is not None and line.entry_id]
+    for line, entry in prized:
+        yield shared | _of_entry(line, entry, hosts[0] if hosts else None), Source(event.id, entry.id)
     for host in hosts[1:] if prized else hosts:
-        yield shared | {"division": _division(found), "host": host}, Source(event.id)
+        yield shared | {"division": division_of(event.group), "host": host}, Source(event.id)
 
 
 def _shared(competition: Competition, event: Event) -> dict[str, Any]:
@@ -91,25 +95,19 @@ def _shared(competition: Competition, event: Event) -> dict[str, Any]:
     }
 
 
-def _division(found: PublishedList) -> str | None:
-    """The division of a whole event, if all its entries have the same."""
-    divisions = {standing.division for standing in found.standings}
-    return divisions.pop() if len(divisions) == 1 else None
-
-
-def _of_entry(standing: Standing, entry: Entry, host: str | None) -> dict[str, Any]:
+def _of_entry(line: StandingLine, entry: Entry, host: str | None) -> dict[str, Any]:
     return {
-        "prize": standing.prize,
-        "place": standing.place,
-        "division": standing.division,
+        "prize": line.prize,
+        "place": line.place,
+        "division": line.division,
         "contestants": [{"id": member.person.public_id} for member in entry.members],
         "coach_group": [] if entry.coach is None else [{"id": entry.coach.public_id, "share": "1"}],
         "host": host,
     }
 
 
-def _entries(lists: Sequence[PublishedList]) -> dict[int, Entry]:
-    wanted = [standing.entry_id for found in lists for standing in found.standings if standing.prize or standing.title]
+def _entries(lists: Sequence[EventStanding]) -> dict[int, Entry]:
+    wanted = [line.entry_id for found in lists for line in found.lines if line.prize is not None]
     query = select(Entry).where(Entry.id.in_(wanted)).options(selectinload(Entry.coach))
     return {entry.id: entry for entry in db.session.scalars(query)}
 

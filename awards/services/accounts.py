@@ -7,8 +7,8 @@ from sqlalchemy import select
 
 from awards import audited
 from awards.models import AwardLine, PaymentBatch, PaymentLine
+from awards.queries.batch_content import content_hash
 from awards.refusals import BankMissing, NumberNotRight, NumbersDiffer
-from awards.services.batch_content import content_hash
 from awards.services.batches import DRAFT
 from foundation import audit
 from foundation.accounts.identity import Actor

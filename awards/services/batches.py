@@ -10,20 +10,20 @@ from sqlalchemy import func, select
 from awards import audited
 from awards.models import AwardLine, PaymentBatch, PaymentLine
 from awards.queries.basis import is_stale
+from awards.queries.batch_content import SUMS, accounts_in_force, adds_up, content_hash
 from awards.queries.payable import RETURNED, accounts_of, is_rehearsal, payable
 from awards.queries.schedules import ADOPTED
 from awards.refusals import (
     AccountsMissing,
     ContentChanged,
     NotAsApproved,
-    NotPaidFrom,
     NothingToPay,
+    NotPaidFrom,
     ProposalStale,
     RehearsalCannotPay,
     WrongState,
 )
 from awards.rules.money import yuan
-from awards.services.batch_content import SUMS, accounts_in_force, adds_up, content_hash
 from awards.services.found import batch_of, proposal_of
 from awards.services.four_eyes import account_of, second_person
 from awards.services.proposals import APPROVED as PROPOSAL_APPROVED
@@ -46,6 +46,8 @@ def build_batch(proposal_id: str, *, actor: Actor, at: datetime) -> str:
     ready, waiting = payable(proposal)
     if not ready:
         raise NothingToPay(waiting=len(waiting))
+    body = {"proposal": proposal.public_id, "lines": len(ready), "waiting": len(waiting), "rehearsal": is_rehearsal()}
+    ledger.append(ledger.MONEY, "batch_built", body, actor=actor, at=at)
     batch = PaymentBatch(
         public_id=chance.opaque_id(), number=_next_number(at), proposal=proposal, state=DRAFT, rehearsal=is_rehearsal(),
         gross=sum(line.gross for line in ready), tax=sum(line.tax for line in ready), net=sum(line.net for line in ready),
@@ -68,7 +70,7 @@ def _lines(ready: list[AwardLine]) -> list[PaymentLine]:
             select(PaymentLine.award_line_id, func.max(PaymentLine.attempt))
             .where(PaymentLine.award_line_id.in_([line.id for line in ready]))
             .group_by(PaymentLine.award_line_id)
-        ).tuples()
+        ).tuples().all()
     )
     lines = []
     for position, line in enumerate(ready):
@@ -85,7 +87,7 @@ def _lines(ready: list[AwardLine]) -> list[PaymentLine]:
 
 
 def _next_number(at: datetime) -> str:
-    """Batches are numbered through the year: P2026-0001."""
+    """Batches are numbered through the year: P2026-0001. Called with the money stream locked."""
     head = f"P{at.astimezone(CHINA).year}-"
     taken = db.session.scalars(select(PaymentBatch.number).where(PaymentBatch.number.startswith(head)))
     return f"{head}{max((int(number.removeprefix(head)) for number in taken), default=0) + 1:04d}"

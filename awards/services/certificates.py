@@ -7,7 +7,6 @@ from sqlalchemy import select
 
 from awards import audited
 from awards.models import Certificate, Proposal, TitleAward
-from awards.queries.standings import PublishedList, published_lists
 from awards.refusals import NothingPublished
 from awards.services.found import competition_of
 from awards.services.four_eyes import account_of
@@ -18,6 +17,7 @@ from foundation.accounts.identity import Actor
 from foundation.clock import CHINA
 from foundation.database import db, transaction
 from foundation.people.models import Honour
+from scoring.queries import EventStanding, confirmed_standings
 
 PRIZE, TITLE = "prize", "title"
 VALID, REPLACED, REVOKED = "valid", "replaced", "revoked"
@@ -39,7 +39,7 @@ def issue_certificates(competition_code: str, *, actor: Actor, at: datetime) -> 
     """Gives numbers to what has none yet and answers them; a paper that no longer says what is true is replaced, or
     revoked where nothing takes its place."""
     competition = competition_of(competition_code)
-    lists = published_lists(competition.id)
+    lists = confirmed_standings(competition.id)
     if not lists:
         raise NothingPublished
     account_of(actor)
@@ -57,17 +57,17 @@ def issue_certificates(competition_code: str, *, actor: Actor, at: datetime) -> 
     return issued
 
 
-def _prizes(lists: list[PublishedList]) -> Iterator[Deserved]:
+def _prizes(lists: list[EventStanding]) -> Iterator[Deserved]:
     for found in lists:
-        for standing in found.standings:
-            if standing.prize is not None:
-                for member in db.session.get_one(Entry, standing.entry_id).members:
-                    yield Deserved(PRIZE, standing.entry_id, member.person_id, standing.prize, found.id)
+        for line in found.lines:
+            if line.prize is not None and line.entry_id is not None:
+                for member in db.session.get_one(Entry, line.entry_id).members:
+                    yield Deserved(PRIZE, line.entry_id, member.person_id, line.prize, found.result_list_id)
 
 
-def _titles(competition: Competition, lists: list[PublishedList]) -> Iterator[Deserved]:
+def _titles(competition: Competition, lists: list[EventStanding]) -> Iterator[Deserved]:
     """Titles whose honour stands: approved, numbered and not withdrawn."""
-    list_of = {standing.entry_id: found.id for found in lists for standing in found.standings}
+    list_of = {line.entry_id: found.result_list_id for found in lists for line in found.lines if line.entry_id is not None}
     query = (
         select(TitleAward)
         .join(Proposal, TitleAward.proposal_id == Proposal.id)

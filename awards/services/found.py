@@ -8,8 +8,8 @@ from foundation.errors import NotFound
 
 
 def competition_of(code: str) -> Competition:
-    """The competition with this code."""
-    found = db.session.scalar(select(Competition).where(Competition.code == code))
+    """The competition with this code, locked until the transaction ends: its versions and numbers come one at a time."""
+    found = db.session.scalar(select(Competition).where(Competition.code == code).with_for_update())
     if found is None:
         raise NotFound
     return found

@@ -150,7 +150,8 @@ def apply_definition(
 
 def export_definition(competition_code: str) -> dict[str, Any]:
     """The ``schedules`` of a competition: shipped ones by their id, the others in full."""
-    kept = schedules_that_count(competition_of(competition_code).id)
+    found = db.session.scalar(select(Competition.id).where(Competition.code == competition_code))
+    kept = schedules_that_count(found) if found is not None else []
     return {"schedules": [one.schedule_id if one.shipped and one.status != ADOPTED else one.as_written for one in kept]}
 
 

@@ -6,41 +6,41 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from awards.models import TitleAward
-from awards.queries.standings import PublishedList
 from competition.models import Competition, Entry
 from foundation.database import db
 from foundation.people.models import Honour
 from foundation.people.queries import holds_title
+from scoring.queries import EventStanding
 
 TITLE = "江门市技术能手"
 PROPOSED, AWARDED, HELD = "proposed", "awarded", "held"
 NUMBER = "江技能手〔%(year)s〕%(running)03d号"
 
 
-def title_awards(competition: Competition, lists: Sequence[PublishedList]) -> Iterator[TitleAward]:
+def title_awards(competition: Competition, lists: Sequence[EventStanding]) -> Iterator[TitleAward]:
     """A proposal for every member of an entry whose result carries the title; whoever holds it is listed, not proposed
     again."""
     events = {event.id: event for event in competition.events}
     proposed: set[int] = set()
     for found in lists:
         event = events[found.event_id]
-        for standing in found.standings:
-            if not standing.title:
+        for line in found.lines:
+            if not line.title:
                 continue
-            entry = db.session.get_one(Entry, standing.entry_id)
+            entry = db.session.get_one(Entry, line.entry_id)
             for member in entry.members:
                 held = member.person_id in proposed or holds_title(member.person_id, TITLE)
                 proposed.add(member.person_id)
                 yield TitleAward(
                     entry_id=entry.id, person_id=member.person_id, title=TITLE, occupation=event.occupation,
                     state=HELD if held else PROPOSED,
-                    because=_because(event.title, standing.place, standing.total, held=held),
+                    because=_because(event.title, line.place, line.total, held=held),
                 )
 
 
 def _because(event: str, place: int | None, total: str | None, *, held: bool) -> str:
     earned = _("%(event)s第 %(place)s 名，总成绩 %(total)s 分，符合评分规则中的称号条件", event=event, place=place, total=total)
-    return earned + _("；本人已有或另行获得该称号，不重复授予。") if held else earned + _("。")
+    return str(earned + _("；本人已有或另行获得该称号，不重复授予。") if held else earned + _("。"))
 
 
 def title_numbers(year: int) -> Iterator[str]:
