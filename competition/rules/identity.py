@@ -14,8 +14,8 @@ CHECK_CHARACTERS = "0123456789X"
 EXPONENT = re.compile(r"[+-]?[0-9]+(\.[0-9]*)?[eE]\+?[0-9]+", re.ASCII)
 DIGITS = re.compile(r"[0-9]{17}", re.ASCII)
 SHOWN_FIRST, SHOWN_LAST = 6, 4
-BIRTH = r"(?:[\s-]?(?:1[\s-]?[89]|2[\s-]?[01])(?:[\s-]?\d){2})(?:[\s-]?[01][\s-]?\d)(?:[\s-]?[0-3][\s-]?\d)"
-LIKE_A_NUMBER = re.compile(rf"(?<!\d)\d(?:[\s-]?\d){{5}}{BIRTH}(?:[\s-]?\d){{3}}[\s-]?[\dXxＸｘ×](?!\d)")
+LIKE_A_NUMBER = re.compile(r"(?<!\d)\d(?:[\s-]?\d){16}[\s-]?[\dXxＸｘ×](?!\d)")
+CENTURIES = ("18", "19", "20", "21")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,4 +78,11 @@ def masked(text: str) -> str:
 
 def without_identities(text: str) -> str:
     """A text in which whatever looks like an identity number, in whatever column it was typed, is masked."""
-    return LIKE_A_NUMBER.sub(lambda found: masked(found[0]), text)
+    return LIKE_A_NUMBER.sub(_masked_if_born, text)
+
+
+def _masked_if_born(found: re.Match[str]) -> str:
+    """Eighteen digits without a century of birth are a unit code or an account."""
+    digits = [letter for letter in found[0] if letter.isalnum()]
+    century = "".join(str(int(digit)) for digit in digits[6:8])
+    return masked(found[0]) if century in CENTURIES else found[0]

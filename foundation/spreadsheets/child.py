@@ -2,25 +2,26 @@
 
 A line is ``{"name", "rows", "formulas"}``, ``{"name", "fault"}`` for a sheet that is too large, or ``{"fault"}``, the
 last line, when nothing more can be read. Empty cells are ``""``; dates, times and truth values are text as Excel shows
-them; numbers are whole numbers, or have the 15 digits that Excel shows.
+them; numbers have the 15 digits that Excel shows.
 """
 import io
 import json
 import math
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, time
+from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from python_calamine import CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum
 
 from foundation.spreadsheets.archive import Fault, pack, read_parts
-from foundation.spreadsheets.formulas import formula_places, sheet_parts
+from foundation.spreadsheets.formulas import Place, formula_places, sheet_parts
+from foundation.spreadsheets.old_files import ENCRYPTED_PACKAGE, OLE, old_formula_places
 
 MEMORY = 1024 * 1024 * 1024
 SECONDS = 10
-OLE = bytes.fromhex("d0cf11e0a1b11ae1")
-ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
 WHOLE = 10**15
 
 
@@ -57,20 +58,27 @@ def _say(line: dict[str, Any]) -> None:
 
 def sheets(data: bytes, most_rows: int, most_columns: int) -> Iterator[dict[str, Any]]:
     """One line per worksheet, in the order of the workbook. Raises :class:`Fault`."""
-    old = data.startswith(OLE)
-    if old and ENCRYPTED_PACKAGE in data:
-        raise Fault("password")
-    parts = {} if old else read_parts(data)
-    workbook = _open(data if old else pack(parts))
-    paths: list[str | None] = [None] * len(workbook.sheets_metadata) if old else sheet_parts(parts)
-    if len(paths) != len(workbook.sheets_metadata):
+    if data.startswith(OLE):
+        if ENCRYPTED_PACKAGE in data:
+            raise Fault("password")
+        workbook = _open(data)
+        found = old_formula_places(data)
+        formulas = [lambda _row, _column, places=places: places for places in found]
+    else:
+        parts = read_parts(data)
+        workbook = _open(pack(parts))
+        formulas = [partial(_formulas, parts, path) for path in sheet_parts(parts)]
+    if len(formulas) != len(workbook.sheets_metadata):
         raise Fault("not_a_workbook")
-    for position, (sheet, path) in enumerate(zip(workbook.sheets_metadata, paths, strict=True)):
+    for position, (sheet, places) in enumerate(zip(workbook.sheets_metadata, formulas, strict=True)):
         if sheet.typ is SheetTypeEnum.WorkSheet:
-            if path is None and not old:
-                raise Fault("not_a_workbook")
-            content = parts[path] if path else b""
-            yield {"name": sheet.name} | _sheet(workbook.get_sheet_by_index(position), content, most_rows, most_columns)
+            yield {"name": sheet.name} | _sheet(workbook.get_sheet_by_index(position), places, most_rows, most_columns)
+
+
+def _formulas(parts: Mapping[str, bytes], path: str | None, last_row: int, last_column: int) -> set[Place]:
+    if path is None:
+        raise Fault("not_a_workbook")
+    return formula_places(parts[path], last_row, last_column)
 
 
 def _open(data: bytes) -> CalamineWorkbook:
@@ -80,9 +88,11 @@ def _open(data: bytes) -> CalamineWorkbook:
         raise Fault("password") from None
 
 
-def _sheet(sheet: CalamineSheet, content: bytes, most_rows: int, most_columns: int) -> dict[str, Any]:
+def _sheet(
+    sheet: CalamineSheet, places: Callable[[int, int], set[Place]], most_rows: int, most_columns: int
+) -> dict[str, Any]:
     last_row, last_column = sheet.end or (-1, -1)
-    formulas = formula_places(content, last_row + 1, last_column)
+    formulas = places(last_row + 1, last_column)
     height = max([last_row + 1, *(row for row, _ in formulas)])
     if height > most_rows or max([last_column, *(column for _, column in formulas)]) >= most_columns:
         return {"fault": "too_large"}
@@ -93,10 +103,13 @@ def _sheet(sheet: CalamineSheet, content: bytes, most_rows: int, most_columns: i
 
 
 def _value(cell: Any) -> str | int | float:
+    if type(cell) is int:
+        return cell
     if type(cell) is float and math.isfinite(cell):
-        if -WHOLE < cell < WHOLE and not cell.is_integer():
-            cell = float(f"{cell:.15g}")
-        return int(cell) if cell.is_integer() else cell
+        if -WHOLE < cell < WHOLE and cell.is_integer():
+            return int(cell)
+        shown = Decimal(f"{cell:.15g}")
+        return int(shown) if shown == shown.to_integral_value() else float(shown)
     if isinstance(cell, bool):
         return "TRUE" if cell else "FALSE"
     return cell.isoformat() if isinstance(cell, date | time) else str(cell)
