@@ -13,6 +13,7 @@ def create_app(**overrides: object) -> Flask:
     """The application: configuration, extensions, rooms. Opens no connection and runs no query."""
     app = Flask(__name__)
     foundation.room.configure(app, overrides)
+    app.extensions["create_app"] = create_app
     for room in ROOMS:
         room.init_app(app)
     foundation.room.finish(app, ROOMS)

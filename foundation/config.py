@@ -27,6 +27,7 @@ class Settings(BaseSettings):
     PUBLIC_ADDRESS: str = ""
 
 
+KEY_PREFIXES = {"demo": "demo-"}
 DATABASE_NAMES = {"real": "instance", "demo": "demo", "rehearsal": "rehearsal", "test": "test"}
 
 
@@ -36,12 +37,14 @@ def load(app: Flask, overrides: Mapping[str, Any]) -> Settings:
     settings = Settings(**known)
     instance = Path(settings.INSTANCE or app.instance_path)
     url = settings.DATABASE_URL or f"sqlite:///{instance / (DATABASE_NAMES[settings.MODE] + '.sqlite3')}"
+    prefix = KEY_PREFIXES.get(settings.MODE, "")
     app.config.from_mapping(settings.model_dump())
     app.config.from_mapping(
         INSTANCE=str(instance),
         DATABASE_URL=url,
         SQLALCHEMY_DATABASE_URI=_with_driver(url),
-        SECRET_KEY=_secret(instance),
+        KEY_PREFIX=prefix,
+        SECRET_KEY=_secret(instance / f"{prefix}secret.key"),
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings.SECURE_COOKIES,
@@ -61,8 +64,7 @@ def _with_driver(url: str) -> str:
     return url
 
 
-def _secret(instance: Path) -> bytes:
-    path = instance / "secret.key"
+def _secret(path: Path) -> bytes:
     return path.read_bytes() if path.exists() else secrets.token_bytes(32)
 
 
@@ -75,7 +77,7 @@ def write_private(path: Path, content: bytes) -> None:
         os.fsync(file.fileno())
 
 
-def make_secret(instance: Path) -> None:
-    """The key that signs sessions, made once."""
-    if not (instance / "secret.key").exists():
-        write_private(instance / "secret.key", secrets.token_bytes(32))
+def make_secret(instance: Path, prefix: str = "") -> None:
+    """The key that signs sessions, made once; a demonstration has its own (``prefix``)."""
+    if not (instance / f"{prefix}secret.key").exists():
+        write_private(instance / f"{prefix}secret.key", secrets.token_bytes(32))

@@ -20,7 +20,7 @@ from foundation.accounts.roles import CITY, Role
 from foundation.accounts.services import create_user, grant_role
 from foundation.clock import now
 from foundation.config import make_secret
-from foundation.crypto.keyring import make_keyring
+from foundation.crypto.keyring import keyring_path, make_keyring
 from foundation.database import check_pragmas, db, transaction
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
@@ -49,9 +49,10 @@ def folder() -> Path:
 
 def prepare() -> None:
     """Keys (0600) and the newest schema; safe to run again."""
-    make_secret(folder())
-    make_keyring(folder())
-    current_app.config["SECRET_KEY"] = (folder() / "secret.key").read_bytes()
+    prefix = current_app.config["KEY_PREFIX"]
+    make_secret(folder(), prefix)
+    make_keyring(folder(), prefix)
+    current_app.config["SECRET_KEY"] = (folder() / f"{prefix}secret.key").read_bytes()
     upgrade()
     check_pragmas()
 
@@ -74,7 +75,7 @@ def _alone() -> IO[str] | None:
     if db.engine.dialect.name != "sqlite":
         return None
     # The handle stays open as long as the server runs: the lock ends with the process.
-    handle = (folder() / "serving.lock").open("w")
+    handle = (folder() / f"{current_app.config['MODE']}.lock").open("w")
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
@@ -94,7 +95,7 @@ def _free(host: str, port: int) -> None:
 def serve() -> None:
     """Serves this instance until it is stopped: one worker on SQLite (held by a lock file), two on PostgreSQL."""
     host, port = current_app.config["HOST"], current_app.config["PORT"]
-    if not (folder() / "keys.json").exists():
+    if not keyring_path().exists():
         raise click.ClickException("this instance has no keys yet: run `make init` first")
     _free(host, port)
     held = _alone()

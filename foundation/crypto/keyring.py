@@ -23,9 +23,9 @@ class NoKeyring(RuntimeError):
     """The instance has no keys yet: ``make init`` makes them."""
 
 
-def make_keyring(instance: Path) -> None:
-    """A new key ring, once; an existing one stays (losing it loses all personal data)."""
-    path = instance / "keys.json"
+def make_keyring(instance: Path, prefix: str = "") -> None:
+    """A new key ring, once; an existing one stays (losing it loses all personal data). A demonstration has its own."""
+    path = instance / f"{prefix}keys.json"
     if path.exists():
         return
     def fresh() -> str:
@@ -43,10 +43,15 @@ def read_keyring(path: Path) -> Keyring:
     return Keyring(stored["current"], keys, base64.b64decode(stored["index"]))
 
 
+def keyring_path() -> Path:
+    """Where the key ring of this application lies."""
+    return Path(current_app.config["INSTANCE"]) / f"{current_app.config['KEY_PREFIX']}keys.json"
+
+
 def keyring() -> Keyring:
     """The key ring of this application, read once."""
     ring = current_app.extensions.get("keyring")
     if not isinstance(ring, Keyring):
-        ring = read_keyring(Path(current_app.config["INSTANCE"]) / "keys.json")
+        ring = read_keyring(keyring_path())
         current_app.extensions["keyring"] = ring
     return ring

@@ -16,19 +16,38 @@ SUITE = "v1"
 
 def seal(text: str, *, owner: str, field: str) -> str:
     """The sealed form of ``text``; ``owner`` is the opaque id of the row, ``field`` such as ``person.id_number``."""
-    ring = keyring()
-    nonce = secrets.token_bytes(12)
-    bound = f"{SUITE}|{field}|{owner}|{ring.current}".encode()
-    box = nonce + AESGCM(ring.keys[ring.current]).encrypt(nonce, text.encode(), bound)
-    return f"{SUITE}:{ring.current}:{base64.b64encode(box).decode()}"
+    key_id, box = _boxed(text.encode(), owner, field)
+    return f"{SUITE}:{key_id}:{base64.b64encode(box).decode()}"
 
 
 def unseal(value: str, *, owner: str, field: str) -> str:
     """The text of a sealed field; raises ``InvalidTag`` if it was altered or belongs to another owner or field."""
     suite, key_id, box64 = value.split(":", 2)
-    box = base64.b64decode(box64)
+    return _opened(base64.b64decode(box64), suite, key_id, owner, field).decode()
+
+
+def seal_bytes(content: bytes, *, owner: str, field: str) -> bytes:
+    """The sealed form of a file: the same box, not in base64."""
+    key_id, box = _boxed(content, owner, field)
+    return f"{SUITE}:{key_id}:".encode() + box
+
+
+def unseal_bytes(value: bytes, *, owner: str, field: str) -> bytes:
+    """The content of a sealed file; raises ``InvalidTag`` as :func:`unseal` does."""
+    suite, key_id, box = value.split(b":", 2)
+    return _opened(box, suite.decode(), key_id.decode(), owner, field)
+
+
+def _boxed(content: bytes, owner: str, field: str) -> tuple[str, bytes]:
+    ring = keyring()
+    nonce = secrets.token_bytes(12)
+    bound = f"{SUITE}|{field}|{owner}|{ring.current}".encode()
+    return ring.current, nonce + AESGCM(ring.keys[ring.current]).encrypt(nonce, content, bound)
+
+
+def _opened(box: bytes, suite: str, key_id: str, owner: str, field: str) -> bytes:
     bound = f"{suite}|{field}|{owner}|{key_id}".encode()
-    return AESGCM(keyring().keys[key_id]).decrypt(box[:12], box[12:], bound).decode()
+    return AESGCM(keyring().keys[key_id]).decrypt(box[:12], box[12:], bound)
 
 
 def blind_index(kind: str, value: str) -> str:

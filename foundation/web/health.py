@@ -8,6 +8,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from foundation.accounts.permissions import Open, permit
+from foundation.crypto.keyring import keyring_path
 from foundation.database import db
 
 health = Blueprint("health", __name__)
@@ -26,7 +27,7 @@ def alive() -> ResponseReturnValue:
 def ready() -> ResponseReturnValue:
     """Database, keys and disk are there."""
     instance = Path(current_app.config["INSTANCE"])
-    checks = {"database": _database(), "keys": (instance / "keys.json").exists(), "disk": _disk(instance)}
+    checks = {"database": _database(), "keys": keyring_path().exists(), "disk": _disk(instance)}
     return {"ok": all(checks.values()), **checks}, 200 if all(checks.values()) else 503
 
 
