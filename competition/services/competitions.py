@@ -16,6 +16,7 @@ from competition.services.finding import (
     changes,
     competition_subject,
     find_competition,
+    put,
     require_phase,
     require_unchanged,
 )
@@ -116,10 +117,10 @@ def change_competition(
     before = basics_of(competition)
     require_unchanged(token, before, competition_subject(code))
     checked = checked_basics({**before, **basics, "code": code})
-    competition.name, competition.year, competition.level = checked.name, checked.year, checked.level
-    competition.series, competition.document = checked.series, checked.document
-    for name, day in asdict(checked.dates).items():
-        setattr(competition, name, day)
+    put(competition, {
+        "name": checked.name, "year": checked.year, "level": checked.level, "series": checked.series,
+        "document": checked.document, **asdict(checked.dates),
+    })
     if checked.organisers != tuple(queries.organisers(code)):
         for old in competition.organisers:
             db.session.delete(old)

@@ -19,6 +19,7 @@ from competition.services.finding import (
     event_subject,
     find_competition,
     find_event,
+    put,
     require_phase,
     require_unchanged,
 )
@@ -58,8 +59,7 @@ def change_event(
     entries = _entries(found)
     if entries and any(getattr(found, name) != columns[name] for name in FIXED_BY_ENTRIES):
         raise EventHasEntries(event=found.title, count=entries)
-    for name, value in columns.items():
-        setattr(found, name, value)
+    put(found, columns)
     was, now = changes(before, event_facts(found))
     if was:
         audit.record(

@@ -45,6 +45,13 @@ def require_unchanged(token: str | None, facts: Any, subject: str) -> None:
     raise StaleEdit(who=names_of({last.actor}).get(last.actor, last.actor), when=moment(last.at))
 
 
+def put(row: object, values: dict[str, Any]) -> None:
+    """Sets the columns that differ; a row to which nothing was done is not written."""
+    for name, value in values.items():
+        if getattr(row, name) != value:
+            setattr(row, name, value)
+
+
 def changes(before: dict[str, Any], after: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
     """What differs, as it was and as it is."""
     keys = [key for key in {**before, **after} if before.get(key) != after.get(key)]

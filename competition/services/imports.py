@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from competition import audited, queries
-from competition.models import RegistrationImport
+from competition.models import Competition, RegistrationImport
 from competition.queries.imports import IMPORT_STATES
 from competition.refusals import ImportHasProblems, ImportSettled, NothingToImport
 from competition.rules.registrations import Checked, Registration, RowProblem, Table, check_table
@@ -86,7 +86,8 @@ def workbook_of(code: str, public_id: str) -> bytes:
 def _read(code: str, data: bytes) -> Reading:
     table = read_registrations(data)
     checked = check_table(table, queries.definition_of(code))
-    more = problems_of(find_competition(code), checked.rows, id_indexes(checked.rows))
+    stored = db.session.scalars(select(Competition).where(Competition.code == code)).one()
+    more = problems_of(stored, checked.rows, id_indexes(checked.rows))
     refused = {problem.row for problem in more}
     problems = sorted((*checked.problems, *more), key=lambda problem: problem.row)
     return Reading(table, checked, tuple(problems), tuple(row for row in checked.rows if row.row not in refused))
