@@ -96,6 +96,7 @@ class _Work:
     def __init__(self) -> None:
         self.audited = False
         self.wrote = False
+        self.afterwards: list[Callable[[], None]] = []
 
 
 class NothingAudited(RuntimeError):
@@ -116,14 +117,18 @@ def transaction(service: Callable[P, R]) -> Callable[P, R]:
 
 def _outermost(work: Callable[[], R]) -> R:
     db.session.rollback()
+    state = _Work()
     if db.engine.dialect.name == "sqlite":
         with _lock:
-            return _committed(work)
-    return _committed(work)
+            answer = _committed(work, state)
+    else:
+        answer = _committed(work, state)
+    for step in state.afterwards:
+        step()
+    return answer
 
 
-def _committed(work: Callable[[], R]) -> R:
-    state = _Work()
+def _committed(work: Callable[[], R], state: _Work) -> R:
     token = _open.set(state)
     try:
         answer = work()
@@ -145,6 +150,14 @@ def mark_audited() -> None:
     if state is None:
         raise RuntimeError("an audit entry outside a transaction")
     state.audited = True
+
+
+def afterwards(step: Callable[[], None]) -> None:
+    """Has ``step`` done once the outermost transaction is committed and its lock free; never, if it is rolled back."""
+    state = _open.get()
+    if state is None:
+        raise RuntimeError("nothing to wait for outside a transaction")
+    state.afterwards.append(step)
 
 
 def in_transaction() -> bool:

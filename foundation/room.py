@@ -20,6 +20,9 @@ from foundation.audit.views import auditing
 from foundation.cli import init, ledger, serve
 from foundation.contributions import NavigationEntry, contributions, init_contributions
 from foundation.database import db, init_database
+from foundation.jobs.cli import jobs
+from foundation.jobs.queue import init_jobs
+from foundation.jobs.views import working
 from foundation.web.errors import init_errors
 from foundation.web.furniture import init_furniture
 from foundation.web.headers import init_headers
@@ -68,9 +71,10 @@ def init_app(app: Flask) -> None:
     init_errors(app)
     init_furniture(app)
     init_navigation(app)
-    for blueprint in (accounts, auditing, health):
+    init_jobs(app)
+    for blueprint in (accounts, auditing, health, working):
         app.register_blueprint(blueprint)
-    for command in (ledger, init, serve):
+    for command in (ledger, init, serve, jobs):
         app.cli.add_command(command)
     contributions(app).navigation.extend(NAVIGATION)
 
