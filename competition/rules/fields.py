@@ -125,9 +125,9 @@ class Fields:
         return value or []
 
     def nested(self, key: str, *, required: bool = True) -> "Fields":
-        """An object inside this one; an empty one if it is missing."""
+        """An object inside this one. Where there is none, what it should hold is not reported besides."""
         value: dict[str, Any] | None = self._typed(key, dict, "object", required)
-        return Fields(value or {}, self.at(key), self.found)
+        return Fields({}, self.at(key)) if value is None else Fields(value, self.at(key), self.found)
 
     def objects(self, key: str, *, required: bool = True, filled: bool = False) -> Iterator["Fields"]:
         """The objects of a list; whatever else stands in it is a problem."""
