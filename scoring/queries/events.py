@@ -76,11 +76,9 @@ def _refs(*conditions: Any) -> list[EventRef]:
     )
     rows = db.session.execute(query).all()
     ids = [event.id for event, *_ in rows]
-    stages = dict(
-        db.session.execute(
-            select(ResultList.event_id, ResultList.stage).where(ResultList.event_id.in_(ids), ResultList.stage.in_(CURRENT))
-        ).tuples()
-    )
+    listed = select(ResultList.event_id, ResultList.stage)
+    current = db.session.execute(listed.where(ResultList.event_id.in_(ids), ResultList.stage.in_(CURRENT)))
+    stages = {row.event_id: row.stage for row in current}
     drawn = set(db.session.scalars(select(BlindCode.event_id).where(BlindCode.event_id.in_(ids)).distinct()))
     return [
         EventRef(

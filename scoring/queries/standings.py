@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import selectinload
 
 from competition.models import Competition, Entry, Event
@@ -90,18 +90,16 @@ def public_lists(competition_code: str) -> list[EventStanding]:
 
 def published_competitions() -> list[PublicList]:
     """The competitions with published results."""
+    latest = func.max(ResultList.published_at)
     rows = db.session.execute(
-        select(Competition.code, Competition.name, Competition.year, ResultList.published_at)
+        select(Competition.code, Competition.name, Competition.year, func.count(), latest)
         .join(Event, Event.competition_id == Competition.id)
         .join(ResultList, ResultList.event_id == Event.id)
-        .where(ResultList.stage == "published", ResultList.published_at.is_not(None))
-    ).all()
-    found: dict[str, PublicList] = {}
-    for code, name, year, moment in rows:
-        earlier = found.get(code)
-        published_at: datetime = max([moment, *([earlier.published_at] if earlier else [])])
-        found[code] = PublicList(code, name, year, (earlier.events if earlier else 0) + 1, published_at)
-    return sorted(found.values(), key=lambda row: row.published_at, reverse=True)
+        .where(ResultList.stage == "published")
+        .group_by(Competition.id)
+        .order_by(latest.desc())
+    )
+    return [PublicList(code, name, year, events, at) for code, name, year, events, at in rows if at is not None]
 
 
 def _lists(stages: Collection[str]) -> Select[Any]:

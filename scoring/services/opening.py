@@ -119,7 +119,7 @@ def _register(event: EventRef, rules_hash: str, coded: Sequence[CodedEntry], act
     frozen = {"rules_hash": rules_hash, "event": event.named, "stream": event.stream}
     ledger.append(event.stream, "rules_frozen", frozen, actor=actor, at=at)
     wanted = select(Unit.id, Unit.public_id).where(Unit.id.in_({one.unit_id for one in coded}))
-    units = dict(db.session.execute(wanted).tuples())
+    units = {row.id: row.public_id for row in db.session.execute(wanted)}
     for one in coded:
         holds = bool(one.person_ids) and all(holds_title(person, CITY_TITLE) for person in one.person_ids)
         facts = {"division": one.division, "unit": units[one.unit_id], "title_held": holds}
