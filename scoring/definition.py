@@ -93,7 +93,7 @@ def _expand(
 def _with_aspects(module: Any, read: Callable[[str], SchemeDraft]) -> Any:
     """The module with its aspects where its scheme stood; one that names no scheme, or aspects too, as it is."""
     scheme = module.get("scheme") if type(module) is dict else None
-    if type(scheme) is not str or not scheme.strip() or module.get("aspects") is not None:
+    if type(scheme) is not str or not scheme or module.get("aspects") is not None:
         return module
     aspects = [aspect.as_rule() for aspect in read(scheme).aspects]
     plain = {key: value for key, value in module.items() if key not in ("scheme", "aspects")}

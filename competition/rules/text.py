@@ -23,7 +23,7 @@ def plain_name(text: str) -> str:
 
 def plain_number(text: str) -> str:
     """Numbers of all kinds: NFKC, without any spaces."""
-    return INSIDE.sub("", plain_text(text))
+    return plain_text(INSIDE.sub("", plain_text(text)))
 
 
 @lru_cache(4096)
