@@ -17,6 +17,7 @@ from wtforms import (
     TextAreaField,
     ValidationError,
 )
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length
 
 from foundation.errors import Invalid, NotFound, Refusal
@@ -34,8 +35,8 @@ class EntryForm(FlaskForm):
     """Every kind of field once."""
 
     name = StringField("姓名", [DataRequired("请填写姓名。"), Length(max=20)], description="与身份证件一致。")
-    event = SelectField("赛项", choices=[("CN", "数控车工（职工组）"), ("AU", "汽车维修工（职工组）")])
-    division = RadioField("组别", choices=[("staff", "职工组"), ("student", "学生组")], default="staff")
+    event = SelectField("赛项", choices=[SelectChoice("CN", "数控车工（职工组）"), SelectChoice("AU", "汽车维修工（职工组）")])
+    division = RadioField("组别", choices=[SelectChoice("staff", "职工组"), SelectChoice("student", "学生组")], default="staff")
     workplace = IntegerField("工位数", [DataRequired("请填写工位数。")])
     note = TextAreaField("备注", description="可不填。")
     papers = FileField("报名表")
@@ -140,7 +141,7 @@ def _add_pages(app: Flask) -> None:
 
     @app.route("/gallery/<base>", methods=["GET", "POST"])
     def gallery(base: str) -> str:
-        wrong = EntryForm(MultiDict({"workplace": "99", "division": "student"}), meta={"csrf": False})
+        wrong = EntryForm(MultiDict({"wrong-workplace": "99", "wrong-division": "student"}), prefix="wrong", meta={"csrf": False})
         wrong.validate()
         if request.args.get("flash"):
             flash("已通过 3 人的报名审核。", "success")
