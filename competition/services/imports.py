@@ -15,7 +15,7 @@ from competition.rules.registrations import Checked, Registration, RowProblem, T
 from competition.services.finding import find_competition, require_phase
 from competition.services.newcomers import problems_of
 from competition.services.people import id_indexes
-from competition.services.registration import TAKING, register
+from competition.services.registration import TAKING, enter
 from competition.spreadsheets.registrations import read_registrations
 from foundation import audit, chance
 from foundation.accounts.identity import Actor
@@ -35,6 +35,7 @@ class Reading:
     checked: Checked
     problems: tuple[RowProblem, ...]
     good: tuple[Registration, ...]
+    indexes: tuple[str, ...]
 
     @property
     def bad_rows(self) -> int:
@@ -87,10 +88,15 @@ def _read(code: str, data: bytes) -> Reading:
     table = read_registrations(data)
     checked = check_table(table, queries.definition_of(code))
     stored = db.session.scalars(select(Competition).where(Competition.code == code)).one()
-    more = problems_of(stored, checked.rows, id_indexes(checked.rows))
+    indexes = id_indexes(checked.rows)
+    more = problems_of(stored, checked.rows, indexes)
     refused = {problem.row for problem in more}
     problems = sorted((*checked.problems, *more), key=lambda problem: problem.row)
-    return Reading(table, checked, tuple(problems), tuple(row for row in checked.rows if row.row not in refused))
+    good = [place for place, row in enumerate(checked.rows) if row.row not in refused]
+    return Reading(
+        table, checked, tuple(problems), tuple(checked.rows[place] for place in good),
+        tuple(indexes[place] for place in good),
+    )
 
 
 @transaction
@@ -103,7 +109,7 @@ def apply_import(code: str, public_id: str, only_good: bool, *, actor: Actor, at
         raise NothingToImport
     if reading.problems and not only_good:
         raise ImportHasProblems(count=reading.bad_rows)
-    register(code, reading.good, actor=actor, at=at)
+    enter(find_competition(code), reading.good, reading.indexes, actor=actor, at=at)
     left_out = reading.checked.count - len(reading.good)
     found.state, found.applied_at, found.applied_rows = "applied", at, len(reading.good)
     found.rows, found.good_rows, found.problems = reading.checked.count, len(reading.good), len(reading.problems)

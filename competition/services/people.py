@@ -57,7 +57,7 @@ def keep_units(rows: Sequence[Registration]) -> dict[UnitKey, int]:
     kept = known_units(names)
     fresh = [(key, name) for key, name in names.items() if key not in kept]
     values = [{"public_id": chance.opaque_id(), "name": name, "code": code} for (_, code), name in fresh]
-    return kept | dict(zip((key for key, _ in fresh), _inserted(Unit, values), strict=True))
+    return kept | dict(zip((key for key, _ in fresh), insert_rows("unit", values), strict=True))
 
 
 def id_indexes(rows: Sequence[Registration]) -> list[str]:
@@ -84,7 +84,7 @@ def keep_people(rows: Sequence[Registration], indexes: Sequence[str], at: dateti
         elif index not in fresh:
             fresh[index] = _values(row, index, at)
     kept = {index: person.id for index, person in known.items()}
-    return kept | dict(zip(fresh, _inserted(Person, list(fresh.values())), strict=True))
+    return kept | dict(zip(fresh, insert_rows("person", list(fresh.values())), strict=True))
 
 
 def _values(row: Registration, index: str, at: datetime) -> dict[str, Any]:
@@ -126,12 +126,18 @@ def keep_coaches(rows: Sequence[Registration], at: datetime) -> dict[Coach, int]
          "id_index": None, "phone": None, "phone_index": None}
         for coach in fresh
     ]
-    return kept | dict(zip(fresh, _inserted(Person, values), strict=True))
+    return kept | dict(zip(fresh, insert_rows("person", values), strict=True))
 
 
-def _inserted(model: type[Person] | type[Unit], values: list[dict[str, Any]]) -> list[int]:
-    """The new rows' numbers, in the order of ``values``."""
-    if not values:
+def insert_rows(table: str, rows: list[dict[str, Any]]) -> list[int]:
+    """Writes many rows with a ``public_id`` in one statement, past the objects that would cost ten times as much;
+    returns their numbers in the order of ``rows``."""
+    if not rows:
         return []
-    statement = insert(model).returning(model.id, sort_by_parameter_order=True)
-    return list(db.session.scalars(statement, values))
+    target = db.metadata.tables[table]
+    db.session.execute(insert(target), rows)
+    numbers: dict[str, int] = {}
+    for batch in in_batches(row["public_id"] for row in rows):
+        query = select(target.c.public_id, target.c.id).where(target.c.public_id.in_(batch))
+        numbers |= {row[0]: row[1] for row in db.session.execute(query)}
+    return [numbers[row["public_id"]] for row in rows]

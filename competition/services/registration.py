@@ -15,7 +15,16 @@ from competition.rules.identity import without_identities
 from competition.rules.registrations import Registration
 from competition.services.finding import competition_subject, find_competition, require_phase
 from competition.services.newcomers import problems_of
-from competition.services.people import UnitKey, coach_of, id_indexes, keep_coaches, keep_people, keep_units, unit_key
+from competition.services.people import (
+    UnitKey,
+    coach_of,
+    id_indexes,
+    insert_rows,
+    keep_coaches,
+    keep_people,
+    keep_units,
+    unit_key,
+)
 from foundation import audit, chance
 from foundation.accounts.identity import Actor
 from foundation.database import db, transaction
@@ -45,6 +54,14 @@ def register(code: str, rows: Sequence[Registration], *, actor: Actor, at: datet
     problems = problems_of(competition, rows, indexes)
     if problems:
         raise Invalid([Problem(f"rows[{p.row}].{p.column}", p.code, p.facts) for p in problems])
+    return enter(competition, rows, indexes, actor=actor, at=at)
+
+
+@transaction
+def enter(
+    competition: Competition, rows: Sequence[Registration], indexes: Sequence[str], *, actor: Actor, at: datetime
+) -> list[int]:
+    """Stores rows that were found without problems in this very transaction; ``indexes`` are those of the numbers."""
     entries = _entries(_grouped(competition, rows, indexes), competition, at)
     people = keep_people(rows, indexes, at)
     units, coaches = keep_units(rows), keep_coaches(rows, at)
@@ -54,7 +71,7 @@ def register(code: str, rows: Sequence[Registration], *, actor: Actor, at: datet
         values["coach_id"] = coaches[coach] if coach else None
     ids = _write(entries, people)
     audit.record(
-        audited.ENTRIES_REGISTERED, actor=actor, at=at, subject=competition_subject(code), entries=len(ids),
+        audited.ENTRIES_REGISTERED, actor=actor, at=at, subject=competition_subject(competition.code), entries=len(ids),
         people=len(rows), events=dict(Counter(group.event.code for group, _ in entries)),
     )
     return ids
@@ -96,9 +113,8 @@ def _entries(groups: list[_Group], competition: Competition, at: datetime) -> li
 def _write(entries: list[tuple[_Group, dict[str, Any]]], people: dict[str, int]) -> list[int]:
     if not entries:
         return []
-    statement = insert(Entry).returning(Entry.id, sort_by_parameter_order=True)
-    ids = list(db.session.scalars(statement, [values for _, values in entries]))
-    db.session.execute(insert(Member), [
+    ids = insert_rows("entry", [values for _, values in entries])
+    db.session.execute(insert(db.metadata.tables["member"]), [
         {"entry_id": entry_id, "event_id": group.event.id, "person_id": people[index], "position": position}
         for entry_id, (group, _) in zip(ids, entries, strict=True)
         for position, (_, index) in enumerate(group.rows, start=1)
