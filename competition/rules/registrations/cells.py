@@ -55,4 +55,6 @@ def whole_number(text: str) -> int | None:
 
 def written(cell: Cell) -> str:
     """A cell as text: numeric phone and unit-code cells are read as text."""
-    return cell if isinstance(cell, str) else "" if isinstance(cell, Formula) else f"{cell}"
+    if type(cell) is str:
+        return cell
+    return "" if cell is Formula.HERE else str(cell)

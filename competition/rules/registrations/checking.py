@@ -34,8 +34,10 @@ def check_table(table: Table, definition: Definition) -> Checked:
         registration = row.registration()
         if registration:
             rows.append(registration)
-        problems += sorted(row.problems, key=_position)
-        cleaned += sorted(row.cleaned, key=_position)
+        else:
+            problems += sorted(row.problems, key=_position)
+        if row.cleaned:
+            cleaned += sorted(row.cleaned, key=_position)
     return Checked(count, tuple(rows), tuple(problems), tuple(cleaned))
 
 
@@ -51,8 +53,12 @@ def _filled_rows(table: Table) -> Iterator[tuple[int, Sequence[Cell]]]:
     for number, row in enumerate(table.rows[table.header.row :], start=table.header.row + 1):
         padding = [""] * max(1, width + 1 - len(row))
         cells = under_headings([*row, *padding])
-        if any(not isinstance(cell, str) or (cell and cell.strip(SPACES)) for cell in cells):
+        if any(map(_is_filled, cells)):
             yield number, cells
+
+
+def _is_filled(cell: Cell) -> bool:
+    return type(cell) is not str or bool(cell and cell.strip(SPACES))
 
 
 def _check_among_others(row: RowCheck, first_rows: dict[str, int], places: Places) -> None:

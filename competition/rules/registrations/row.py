@@ -38,6 +38,8 @@ is_known_unit_code = lru_cache(REMEMBERED)(is_unit_code)
 class RowCheck:
     """One row with a value under a listed heading. ``problems`` and ``cleaned`` grow as the checks go on."""
 
+    __slots__ = ("cleaned", "event", "formulas", "holder", "number", "numeric_id", "problems", "values", "years")
+
     def __init__(self, number: int, row: Sequence[Cell]) -> None:
         self.number = number
         self.problems: list[RowProblem] = []
@@ -56,9 +58,7 @@ class RowCheck:
             self.problems.append(RowProblem(self.number, column, code, facts))
 
     def _clean(self, row: Sequence[Cell]) -> None:
-        self.values = {
-            heading: cell if type(cell) is str else cells.written(cell) for heading, cell in zip(HEADINGS, row, strict=True)
-        }
+        self.values = dict(zip(HEADINGS, map(cells.written, row), strict=True))
         if Formula.HERE in row:
             found = [heading for heading, cell in zip(HEADINGS, row, strict=True) if cell is Formula.HERE]
             for heading in found:

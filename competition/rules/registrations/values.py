@@ -2,6 +2,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
 from competition.rules.registrations.cells import Cell
 from competition.rules.registrations.headings import Header
@@ -16,16 +17,16 @@ class Table:
     sheet: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Registration:
-    """One row without problems, cleaned: ready to become a competitor, or the member of a team."""
+class Registration(NamedTuple):
+    """One row without problems, cleaned: ready to become a competitor, or the member of a team. (A named tuple, because
+    a file has thousands of them.)"""
 
     row: int
     name: str
     sex: str
-    id_number: str = field(repr=False)
-    birth: date = field(repr=False)
-    phone: str = field(repr=False)
+    id_number: str
+    birth: date
+    phone: str
     unit: str
     unit_code: str
     event: str
@@ -36,6 +37,10 @@ class Registration:
     coach_unit: str
     note: str
     team: str
+
+    def __repr__(self) -> str:
+        """Without what is secret about a person."""
+        return f"Registration(row={self.row}, event={self.event!r})"
 
 
 @dataclass(frozen=True, slots=True)
