@@ -92,7 +92,7 @@ def _floats(value: Any, path: str) -> Iterator[tuple[str, object]]:
             yield at, inner
 
 
-def ambiguous_texts(document: Any) -> list[str]:
+def ambiguous_texts(document: list[Any]) -> list[str]:
     """Texts that stand in a document in two forms with one canonical form (NFC): the chain cannot tell them apart.
 
     ``division:NAME`` is a reference to a division, so the name counts by itself.
@@ -101,12 +101,14 @@ def ambiguous_texts(document: Any) -> list[str]:
     stack: list[Any] = [document]
     while stack:
         value = stack.pop()
-        if isinstance(value, dict):
-            texts.update(key for key in value if not key.isascii())
-            stack.extend(value.values())
-        elif isinstance(value, list):
-            stack.extend(value)
-        elif isinstance(value, str) and not value.isascii():
-            texts.update((value, value.removeprefix("division:")))
+        if type(value) is dict:
+            texts.update(value)
+        for child in value.values() if type(value) is dict else value:
+            if type(child) is str:
+                texts.add(child)
+            elif type(child) in (dict, list):
+                stack.append(child)
+    texts |= {text.removeprefix("division:") for text in texts}
     forms: dict[str, str] = {}
-    return [text for text in sorted(texts) if forms.setdefault(unicodedata.normalize("NFC", text), text) != text]
+    rare = sorted(text for text in texts if not text.isascii())
+    return [text for text in rare if forms.setdefault(unicodedata.normalize("NFC", text), text) != text]

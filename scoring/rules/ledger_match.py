@@ -71,8 +71,8 @@ def _match_entries(rows: list[dict[str, Any]], record: Record, found: Findings) 
 
 def _texts(row: Mapping[str, Any], keys: Sequence[str]) -> tuple[str, ...] | None:
     """What a row says under some keys, if all of it is text: of entries that did not compete nothing was checked."""
-    values = tuple(row[key] for key in keys if isinstance(row.get(key), str))
-    return values if len(values) == len(keys) else None
+    values: tuple[Any, ...] = tuple([row.get(key) for key in keys])
+    return values if set(map(type, values)) == {str} else None
 
 
 def _match_marks(rows: list[dict[str, Any]], record: Record, found: Findings) -> None:

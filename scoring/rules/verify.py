@@ -8,8 +8,7 @@ from scoring.rules.compute import compute
 from scoring.rules.fields import Fields, Findings, brief
 from scoring.rules.ledger_entries import ambiguous_texts, read_ledger
 from scoring.rules.ledger_match import match_bundle, match_results
-from scoring.rules.ledger_replay import replay
-
+from scoring.rules.ledger_replay import KINDS, replay
 
 @dataclass(frozen=True)
 class VerifyAnswer:
@@ -45,9 +44,10 @@ def _check_ledger(document: dict[str, Any], outside: str | None, found: Findings
         return None
     if not found.typed(document["ledger"], "object", "ledger"):
         return None
-    for text in ambiguous_texts(document):
-        found.add("ledger", "ambiguous_text", value=brief(text))
     ledger = read_ledger(Fields(document["ledger"], "ledger", found))
+    bodies = [entry.body for entry in ledger.entries if entry.kind in KINDS]
+    for text in ambiguous_texts([bodies, document["rules"]]):
+        found.add("ledger", "ambiguous_text", value=brief(text))
     if outside is not None and ledger.root is not None and outside.lower() != ledger.root:
         found.add("ledger.root", "outside_root_differs", value=brief(outside), recorded=ledger.root)
     match_bundle(document, ledger.stream, replay(ledger.entries, found), found)

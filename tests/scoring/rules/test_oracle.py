@@ -2,7 +2,7 @@
 from collections import Counter
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from foundation.rules.problems import Problems
@@ -26,7 +26,7 @@ def outcome_of_oracle(document):
         return sorted(set(refusal.codes))
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.integers(0, 10**9))
 def test_drawn_bundles_give_what_the_text_says(seed):
     document = drawn(seed)

@@ -388,9 +388,15 @@ def test_strings_are_hashed_in_nfc_and_key_order_does_not_matter():
 
 def test_two_codes_that_the_chain_cannot_tell_apart_are_found():
     def confused(document, entries):
-        entries[0]["body"]["note"] = ["é", "e\u0301"]
+        body_of(entries, "mark_amended")["reason"] = "é"
+        body_of(entries, "deduction_added", -1)["reason"] = "e\u0301"
 
     assert codes(forged(confused)) == {"ambiguous_text"}
+
+    def only_hashed(document, entries):
+        entries[0]["body"]["note"] = ["é", "e\u0301"]
+
+    assert verify(forged(only_hashed)).ok
 
     def redirected(document, entries):
         put(document, "rules.titles.requires[1]", "division:e\u0301")
