@@ -10,6 +10,7 @@ from scoring.rules.ledger_entries import ambiguous_texts, read_ledger
 from scoring.rules.ledger_match import match_bundle, match_results
 from scoring.rules.ledger_replay import KINDS, replay
 
+
 @dataclass(frozen=True)
 class VerifyAnswer:
     """What a check found. ``outside_root``: the root was compared with one from outside; otherwise cutting off the end
