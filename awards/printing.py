@@ -1,11 +1,18 @@
 """Papers of this room made from what is stored: certificates, notice list, payment workbook."""
+from datetime import datetime
+
 from flask import current_app
 
 from awards.documents import CertificatePage, certificates_pdf
 from awards.queries.certificates import CertificateRow, certificate_rows
+from awards.queries.finance import BatchView, batch_view
+from awards.queries.notices import notice_rows
+from awards.spreadsheets.notice import notice_workbook
+from awards.spreadsheets.payment import payment_workbook
 from competition import queries as competitions
 from competition.documents import chinese_day
 from foundation.clock import CHINA
+from foundation.errors import NotFound
 from foundation.people.titles import CITY_TITLE
 
 
@@ -24,3 +31,31 @@ def _page(row: CertificateRow, issuer: str, verify: str) -> CertificatePage:
         heading, sentence = "获奖证书", f"在{row.competition_name}{row.event}赛项中荣获{row.award_name}。"
     issued = chinese_day(row.issued_at.astimezone(CHINA).date())
     return CertificatePage(heading, row.name, row.unit, sentence, row.number, issuer, issued, verify)
+
+
+def notice_of(code: str) -> bytes:
+    """The public notice list of a competition."""
+    header = competitions.competition(code)
+    return notice_workbook(notice_rows(code), header.name, current_app.config["MODE"])
+
+
+def payment_of(batch_id: str) -> bytes:
+    """The payment workbook of a batch, with full identity and account numbers: whoever hands it out records the access."""
+    batch = batch_view(batch_id, full_numbers=True)
+    if batch is None:
+        raise NotFound
+    return payment_workbook(batch, current_app.config["MODE"])
+
+
+def nothing_to_pay(code: str, at: datetime) -> bytes:
+    """A payment workbook without lines: a rehearsal whose schedules pay nobody still leaves the file."""
+    header = competitions.competition(code)
+    return payment_workbook(
+        BatchView(
+            public_id="", number="—", state="draft", rehearsal=True, competition_code=code, competition_name=header.name,
+            jurisdiction=header.jurisdiction, document=header.document, proposal_id="", proposal_version=0, proposal_state="",
+            lines=(), totals=(), gross=0, tax=0, net=0, content_hash="", intact=True, prepared_by=0, preparer="",
+            prepared_at=at, approver="", approved_at=None, return_reason=None, paid_at=None, without_account=0,
+        ),
+        current_app.config["MODE"],
+    )

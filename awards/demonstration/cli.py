@@ -7,6 +7,7 @@ from typing import Any
 import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
+from flask_babel import gettext as _
 
 from awards.demonstration.sign_ins import keep, sign_ins, table
 from awards.demonstration.stories import tell_all
@@ -61,7 +62,7 @@ def _build(folder: Path) -> None:
         file.unlink()
     bar = Bar(total=CHAPTERS)
     with _house(aside).app_context():
-        bar.step("建立演示数据")
+        bar.step(_("建立演示数据"))
         instance.prepare()
         administrators = instance.first_administrators()
         cast = hire(CITY, at=now(), passwords=True)

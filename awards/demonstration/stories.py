@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from awards.rehearsal.cast import Cast
-from awards.rehearsal.money import award
+from awards.rehearsal.money import award, certify
 from awards.rehearsal.story import Progress, Story, announce, prepare, publish, score, take_registrations
 from awards.services.schedules import adopt_schedule, keep_schedule
 from competition.rules.definition import read_definition
@@ -107,6 +107,7 @@ def tell_all(cast: Cast, today: date, progress: Progress) -> tuple[Story, Story,
     score(finished, progress)
     publish(finished, progress)
     award(finished, progress)
+    certify(finished)
     prepare(scoring, progress)
     score(scoring, progress, {"CN": 60, "RB": 25})
     return finished, scoring, entering

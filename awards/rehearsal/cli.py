@@ -10,10 +10,12 @@ from typing import Any
 import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
+from flask_babel import gettext as _
 
+from awards.queries.lines import kind_name, prize_name
 from awards.rehearsal.cast import hire
 from awards.rehearsal.files import Left, leave
-from awards.rehearsal.money import award
+from awards.rehearsal.money import award, certify
 from awards.rehearsal.story import Story, announce, prepare, publish, score, take_registrations
 from competition.cli import as_registration_check
 from competition.errors import DefinitionRefused, WorkbookRefused
@@ -26,6 +28,8 @@ from foundation.clock import at_noon
 from foundation.commands import print_json, read_bytes, refuse
 from foundation.contributions import DefinitionFolder, contributions
 from foundation.database import db
+from foundation.errors import Invalid, Refusal, sentence_of
+from scoring.errors import SENTENCES
 
 
 @dataclass
@@ -81,14 +85,15 @@ def play(
     """The whole rehearsal in the current application."""
     with chance.seeded(f"rehearsal {seed}"):
         opens = date.fromisoformat(definition["dates"]["registration_opens"])
-        bar.step("建立赛事")
+        bar.step(_("建立赛事"))
         story = announce(definition, folder, hire(CITY, at=at_noon(opens, 8)), jurisdiction=CITY)
-        bar.step("导入报名")
+        bar.step(_("导入报名"))
         take_registrations(story, rows)
         prepare(story, bar)
         score(story, bar)
         publish(story, bar)
         money = award(story, bar)
+        certify(story)
         return story, leave(story, money, out, seed, bar)
 
 
@@ -107,9 +112,17 @@ def rehearse(definition: str, registrations: str, out: Path, seed: int, quiet: b
     bar = Bar(total=6 + len(document["events"]), quiet=quiet)
     create_app = current_app.extensions["create_app"]
     with theatre(create_app):
-        story, left = play(document, DefinitionFolder(path=path.parent), rows, out, seed, bar)
+        try:
+            story, left = play(document, DefinitionFolder(path=path.parent), rows, out, seed, bar)
+        except Refusal as refusal:
+            raise click.ClickException(_reasons(refusal)) from None
         bar.end()
         _table(story, left)
+
+
+def _reasons(refusal: Refusal) -> str:
+    problems = refusal.problems if isinstance(refusal, Invalid) else []
+    return "\n".join([refusal.message, *(sentence_of(problem, SENTENCES) for problem in problems)])
 
 
 def _read(path: Path, registrations: str) -> tuple[dict[str, Any], list[Registration]]:
@@ -121,6 +134,8 @@ def _read(path: Path, registrations: str) -> tuple[dict[str, Any], list[Registra
         refuse({"code": refusal.code, "message": refusal.message, "problems": refusal.problems})
     except WorkbookRefused as refusal:
         refuse({"code": refusal.code, "message": refusal.message})
+    if not checked.problems and not checked.rows:
+        raise click.ClickException(_("工作簿里没有报名数据，无法彩排。"))
     if checked.problems:
         print_json(as_registration_check(checked))
         raise SystemExit(1)
@@ -129,15 +144,16 @@ def _read(path: Path, registrations: str) -> tuple[dict[str, Any], list[Registra
 
 def _table(story: Story, left: Left) -> None:
     summary = left.summary
-    click.echo(f"赛前彩排　{summary['competition']}　种子 {summary['seed']}　报名 {summary['entries']}　评分表 {summary['sheets']}")
-    click.echo(f"{'赛项':<8}{'报名':>6}{'排名':>6}{'称号':>6}　奖项")
+    click.echo(_("赛前彩排　%(competition)s　种子 %(seed)s　报名 %(entries)s　评分表 %(sheets)s", **summary))
+    click.echo(f"{_('赛项'):<8}{_('报名'):>6}{_('排名'):>6}{_('称号'):>6}　{_('奖项')}")
     for code, event in summary["events"].items():
-        prizes = "、".join(f"{name} {count}" for name, count in event["prizes"].items()) or "—"
+        prizes = "  ".join(f"{prize_name(name)} {count}" for name, count in event["prizes"].items()) or "—"
         click.echo(f"{code:<10}{event['entries']:>6}{event['ranked']:>8}{event['titles']:>8}　{prizes}")
-    click.echo(f"{'金额（元）':<8}{'应发':>14}{'代扣税':>12}{'实发':>14}")
+    click.echo(f"{_('金额（元）'):<8}{_('应发'):>14}{_('代扣税'):>12}{_('实发'):>14}")
     for kind, sums in summary["money"].items():
-        click.echo(f"{kind:<12}{sums['gross']:>16}{sums['tax']:>15}{sums['net']:>16}")
+        label = _("合计") if kind == "all" else kind_name(kind)
+        click.echo(f"{label:<10}{sums['gross']:>16}{sums['tax']:>15}{sums['net']:>16}")
     for code, refusal in story.unconfirmed.items():
-        click.echo(f"{code}: {refusal.message}", err=True)
+        click.echo(f"{code}: {_reasons(refusal)}", err=True)
     for file in left.paths:
         click.echo(str(file))

@@ -5,15 +5,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from flask_babel import gettext as _
 from sqlalchemy import func, select
 
 from awards.models import Proposal
-from awards.printing import certificates_of
+from awards.printing import certificates_of, nothing_to_pay, notice_of, payment_of
 from awards.rehearsal.money import Money
 from awards.rehearsal.story import Progress, Story
 from awards.rules.money import yuan
 from competition import queries
 from competition.printing import tickets_of
+from foundation.clock import at_noon
 from foundation.database import db
 from scoring.models import Sheet
 from scoring.printing import book_of
@@ -32,9 +34,9 @@ class Left:
 
 def leave(story: Story, money: Money, out: Path, seed: int, progress: Progress) -> Left:
     """Writes all files of the format into ``out``."""
-    progress.step("生成文件", 7)
+    progress.step(_("生成文件"), 7)
     (out / "bundles").mkdir(parents=True, exist_ok=True)
-    bundles = {event.code: bundle_of(event.id) for event in queries.events(story.code) if event.entries}
+    bundles = {event.code: bundle_of(event.id) for event in story.events if event.code not in story.unconfirmed}
     for code, bundle in bundles.items():
         _json(out / "bundles" / f"{code}.json", bundle)
     progress.done()
@@ -45,6 +47,8 @@ def leave(story: Story, money: Money, out: Path, seed: int, progress: Progress) 
         "results.pdf": lambda: book_of(story.code),
         "certificates.pdf": lambda: certificates_of(story.code),
         "tickets.pdf": lambda: tickets_of(story.code),
+        "notice.xlsx": lambda: notice_of(story.code),
+        "payment.xlsx": lambda: payment_of(money.batch) if money.batch else nothing_to_pay(story.code, at_noon(story.ends)),
     }
     for name, make in papers.items():
         (out / name).write_bytes(make())
@@ -59,7 +63,7 @@ def _json(path: Path, document: Any) -> None:
 
 def summary_of(story: Story, money: Money, bundles: dict[str, dict[str, Any]], seed: int) -> dict[str, Any]:
     """The summary of the format; ``unset`` names the schedule beside each gap, since several schedules are several cases."""
-    proposal = db.session.scalars(select(Proposal).where(Proposal.public_id == money.proposal)).one()
+    proposal = db.session.scalar(select(Proposal).where(Proposal.public_id == money.proposal))
     kept = select(func.count(Sheet.id)).where(Sheet.state == "locked", Sheet.version > 0)
     rows = {event.code: event for event in queries.events(story.code)}
     return {
@@ -70,7 +74,7 @@ def summary_of(story: Story, money: Money, bundles: dict[str, dict[str, Any]], s
         "sheets": db.session.scalar(kept) or 0,
         "events": {code: _event(row.entries, bundles.get(code)) for code, row in rows.items()},
         "money": _money(proposal),
-        "unset": list(proposal.unset),
+        "unset": list(proposal.unset) if proposal else [],
     }
 
 
@@ -86,9 +90,9 @@ def _event(entries: int, bundle: dict[str, Any] | None) -> dict[str, Any]:
     }
 
 
-def _money(proposal: Proposal) -> dict[str, dict[str, str]]:
+def _money(proposal: Proposal | None) -> dict[str, dict[str, str]]:
     sums: dict[str, Counter[str]] = {}
-    for line in proposal.lines:
+    for line in proposal.lines if proposal else []:
         for kind in (line.kind, "all"):
             counter = sums.setdefault(kind, Counter())
             for part in ("gross", "tax", "net"):

@@ -2,10 +2,11 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from flask_babel import gettext as _
 from sqlalchemy import select
 
 from awards.models import AwardLine, Proposal
-from awards.refusals import NothingToPay
+from awards.refusals import NoSchedule, NothingPublished, NothingToPay
 from awards.rehearsal.story import Progress, Story
 from awards.services.accounts import keep_account
 from awards.services.approvals import approve_proposal
@@ -24,23 +25,35 @@ BANKS = ("中国工商银行江门分行", "中国农业银行江门分行", "�
 class Money:
     """What came of the awards: the proposal, and the batch if there was anything to pay."""
 
-    proposal: str
+    proposal: str | None
     batch: str | None
 
 
 def award(story: Story, progress: Progress) -> Money:
     """Proposes, approves, takes accounts, batches and approves the payment; certificates get their numbers."""
-    progress.step("奖励核定与审批", 4)
+    progress.step(_("奖励核定与审批"), 3)
     cast, day = story.cast, story.ends + timedelta(days=7)
-    proposal = propose_awards(story.code, actor=cast.actor(Role.AWARDS_CLERK), at=at_noon(day, 9))
+    clerk, leader = cast.actor(Role.AWARDS_CLERK), cast.actor(Role.LEADER)
+    try:
+        proposal = propose_awards(story.code, actor=clerk, at=at_noon(day, 9))
+    except (NoSchedule, NothingPublished):
+        return Money(None, None)
     progress.done()
-    approve_proposal(proposal, actor=cast.actor(Role.LEADER), at=at_noon(day, 11))
-    progress.done()
-    issue_certificates(story.code, actor=cast.actor(Role.AWARDS_CLERK), at=at_noon(day, 14))
+    approve_proposal(proposal, actor=leader, at=at_noon(day, 11))
     progress.done()
     batch = _pay(story, proposal)
     progress.done()
     return Money(proposal, batch)
+
+
+def certify(story: Story) -> None:
+    """Certificates for prizes and titles get their numbers."""
+    try:
+        issue_certificates(
+            story.code, actor=story.cast.actor(Role.AWARDS_CLERK), at=at_noon(story.ends + timedelta(days=7), 14)
+        )
+    except NothingPublished:
+        return
 
 
 def _pay(story: Story, proposal: str) -> str | None:

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any, Protocol
 
+from flask_babel import gettext as _
+
 from awards.rehearsal.cast import Cast
 from awards.rehearsal.day import Day, hand_in, plan, record_day
 from awards.rehearsal.panel import Bench, appoint_bench
@@ -81,7 +83,7 @@ def prepare(story: Story, progress: Progress) -> None:
     organizer, eve = story.cast.actor(Role.ORGANIZER), at_noon(story.starts - timedelta(days=1), 14)
     set_phase(story.code, "closed", actor=organizer, at=eve)
     story.bench = appoint_bench(story.code, story.cast, at=eve)
-    progress.step("抽签加密", len(story.events))
+    progress.step(_("抽签加密"), len(story.events))
     for event in story.events:
         draw_event(story.code, event.code, actor=organizer, at=eve)
         progress.done()
@@ -99,10 +101,10 @@ def score(story: Story, progress: Progress, shares: Mapping[str, int] | None = N
         day, share = story.days[event.code], (shares or {}).get(event.code, 100)
         if share == 0:
             continue
-        progress.step(f"评分 {event.title}")
+        progress.step(_("评分 %(event)s", event=event.title))
         if share == 100:
             record_day(event, day, actor=bench.chief, at=at_noon(story.ends, 16))
-        for _ in hand_in(event, day, bench, at=at_noon(story.starts, 9), share=share):
+        for _count in hand_in(event, day, bench, at=at_noon(story.starts, 9), share=share):
             progress.done(0)
         progress.done()
 
@@ -110,7 +112,7 @@ def score(story: Story, progress: Progress, shares: Mapping[str, int] | None = N
 def publish(story: Story, progress: Progress) -> None:
     """The chief judge confirms each event, deciding ties where the rules ask for it; the organizer publishes."""
     bench, organizer = story.seated(), story.cast.actor(Role.ORGANIZER)
-    progress.step("确认与公布成绩", len(story.events))
+    progress.step(_("确认与公布成绩"), len(story.events))
     for event in story.events:
         try:
             confirm(event.id, actor=bench.chief, at=at_noon(story.ends, 18))

@@ -1,6 +1,8 @@
 """Confirming with ties: where the rules leave an order to a decision, one is recorded (by blind code) and tried again."""
 from datetime import datetime
 
+from flask_babel import lazy_gettext as _l
+
 from foundation.accounts.identity import Actor
 from foundation.errors import Invalid
 from scoring.queries.bundle import assemble_bundle
@@ -12,7 +14,7 @@ from scoring.services.results import confirm_results
 from scoring.services.ties import decide_tie
 
 TO_DECIDE = {"unresolved_tie", "tie_at_cut"}
-DOCUMENT = "彩排：裁判组按加密号顺序裁定"
+DOCUMENT = _l("彩排：裁判组按加密号顺序裁定")
 
 
 def confirm(event_id: int, *, actor: Actor, at: datetime) -> int:
@@ -24,7 +26,7 @@ def confirm(event_id: int, *, actor: Actor, at: datetime) -> int:
         if not {problem.code for problem in refusal.problems} <= TO_DECIDE:
             raise
     for group in tied_groups(event_id):
-        decide_tie(event_id, group, DOCUMENT, actor=actor, at=at)
+        decide_tie(event_id, group, str(DOCUMENT), actor=actor, at=at)
     return confirm_results(event_id, actor=actor, at=at)
 
 

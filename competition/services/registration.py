@@ -78,11 +78,15 @@ def enter(
 
 
 def _grouped(competition: Competition, rows: Sequence[Registration], indexes: Sequence[str]) -> list[_Group]:
+    """One group per entry. A team is known by its name; where one name stands for more people than a team has, units
+    have chosen the same name, and each unit's is a team of its own."""
     events = {event.code: event for event in competition.events}
+    named = Counter((row.event, row.team) for row in rows)
     groups: dict[object, _Group] = {}
     for number, (row, index) in enumerate(zip(rows, indexes, strict=True)):
         event = events[row.event]
-        key = (event.code, unit_key(row), row.team) if event.kind == "team" else number
+        apart = event.team_size is not None and named[row.event, row.team] > event.team_size
+        key = (event.code, row.team, unit_key(row) if apart else None) if event.kind == "team" else number
         group = groups.setdefault(key, _Group(event, unit_key(row), row.team if event.kind == "team" else ""))
         group.rows.append((row, index))
     return list(groups.values())
