@@ -132,6 +132,13 @@ def test_a_dangerous_button_names_its_object() -> None:
     assert 'data-confirm="确定要撤销报名“陈建明 · 数控车工”吗？"' in page
 
 
+@pytest.mark.parametrize(("path", "title"), [("/", "江门市职业技能竞赛"), ("/gallery/desk", "报名审核 · 江门市职业技能竞赛")])
+def test_a_browser_tab_names_the_page_and_the_house_once(path: str, title: str) -> None:
+    page = make_app().test_client().get(path).get_data(as_text=True)
+    assert f"<title>{title}</title>" in page
+    assert page.count("<h1") == 1 and (path == "/" or "<h1>报名审核</h1>" in page)
+
+
 def test_medals_are_words_and_not_only_colours() -> None:
     page = make_app().test_client().get("/gallery/desk").get_data(as_text=True)
     for code, word in [("gold", "金奖"), ("silver", "银奖"), ("bronze", "铜奖"), ("excellence", "优胜奖"), ("title", "江门市技术能手")]:
