@@ -9,7 +9,7 @@ MODULE_KEYS = ("code", "name", "weight", "full_mark", "pass_mark", "panel", "asp
 PANEL_KEYS = ("level", "method", "drop_high", "drop_low", "minimum_judges")
 ASPECT_KEYS = ("code", "kind", "max_mark", "factor")
 ORDERS = ("desc", "asc")
-UNREADABLE = ""  # the kind of an aspect with a problem: its marks are not compared with a maximum that is in doubt
+UNREADABLE = ""  # the kind of an aspect whose kind or maximum is in doubt: its marks are not compared with a maximum
 SLASHES = {"module": 0, "aspect": 1}
 
 
@@ -86,15 +86,14 @@ def _read_aspects(row: Fields, panel: Panel) -> tuple[Aspect, ...]:
     seen = Seen()
     aspects = []
     for aspect in rows or []:
-        noted = len(aspect.found.problems)
         aspect.only(ASPECT_KEYS)
         seen.check(aspect, "code")
+        code, factor = aspect.code("code"), aspect.decimal("factor", "1", negative=False)
+        noted = len(aspect.found.problems)
         kind = aspect.word("kind", ("measurement", "judgement"))
         if kind == "judgement" and panel.level == "sheet":
             aspect.refuse("kind", "unknown_rule", kind)
         max_mark = aspect.decimal("max_mark", negative=False)
-        factor = aspect.decimal("factor", "1", negative=False)
-        code = aspect.code("code")
         aspects.append(Aspect(code, kind if len(aspect.found.problems) == noted else UNREADABLE, max_mark, factor))
     return tuple(aspects)
 

@@ -439,6 +439,13 @@ def test_everything_that_a_stage_finds_is_reported_at_once():
     }
 
 
+def test_a_mark_is_compared_with_its_maximum_unless_the_maximum_itself_is_in_doubt():
+    document = put(put(complete(), "marks[0].mark", "101"), "rules.modules[0].aspects[0].factr", "1")
+    assert refused(document) == [("rules.modules[0].aspects[0].factr", "unknown_rule"), ("marks[0].mark", "mark_out_of_range")]
+    document = put(put(complete(), "marks[0].mark", "101"), "rules.modules[0].aspects[0].max_mark", "100,0")
+    assert refused(document) == [("rules.modules[0].aspects[0].max_mark", "not_a_decimal")]
+
+
 def test_a_later_stage_does_not_run_when_a_field_is_wrong():
     document = simple({"1": "5", "2": "5"}, unresolved_ties="decide")
     document["marks"].pop()
