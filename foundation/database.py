@@ -47,9 +47,11 @@ class Moment(TypeDecorator[datetime]):
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Aware → UTC (SQLite keeps no zone)."""
+        """Aware → UTC (SQLite keeps no zone); a moment without a zone could mean any, so it is refused."""
         if value is None:
             return None
+        if value.tzinfo is None:
+            raise ValueError(f"{value} has no zone")
         moment = value.astimezone(UTC)
         return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
 
