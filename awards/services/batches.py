@@ -65,13 +65,7 @@ def build_batch(proposal_id: str, *, actor: Actor, at: datetime) -> str:
 
 def _lines(ready: list[AwardLine]) -> list[PaymentLine]:
     accounts = accounts_of(ready)
-    attempts = dict(
-        db.session.execute(
-            select(PaymentLine.award_line_id, func.max(PaymentLine.attempt))
-            .where(PaymentLine.award_line_id.in_([line.id for line in ready]))
-            .group_by(PaymentLine.award_line_id)
-        ).tuples().all()
-    )
+    attempts = _attempts(ready)
     lines = []
     for position, line in enumerate(ready):
         account = accounts.get((line.person_id, line.unit_id))
@@ -84,6 +78,16 @@ def _lines(ready: list[AwardLine]) -> list[PaymentLine]:
             )
         )
     return lines
+
+
+def _attempts(lines: list[AwardLine]) -> dict[int, int]:
+    """How often each line was in a batch already."""
+    rows = db.session.execute(
+        select(PaymentLine.award_line_id, func.max(PaymentLine.attempt))
+        .where(PaymentLine.award_line_id.in_([line.id for line in lines]))
+        .group_by(PaymentLine.award_line_id)
+    )
+    return {row[0]: row[1] for row in rows}
 
 
 def _next_number(at: datetime) -> str:

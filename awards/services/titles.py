@@ -10,9 +10,9 @@ from competition.models import Competition, Entry
 from foundation.database import db
 from foundation.people.models import Honour
 from foundation.people.queries import holds_title
+from foundation.people.titles import CITY_TITLE as TITLE
 from scoring.queries import EventStanding
 
-TITLE = "江门市技术能手"
 PROPOSED, AWARDED, HELD = "proposed", "awarded", "held"
 NUMBER = "江技能手〔%(year)s〕%(running)03d号"
 

@@ -100,7 +100,7 @@ def make_entry(event: Event, serial: int, *, coach: Any = None, members: int = 1
 def publish(event: Event, entries: list[Entry], *, by: int, prizes: tuple[str | None, ...] = PRIZES) -> ResultList:
     """A published list: the entries in this order, places and prizes counted off, the title for the first of the staff.
     An earlier list of the event is superseded."""
-    earlier = [found for found in db.session.query(ResultList).filter_by(event_id=event.id)]
+    earlier = list(db.session.query(ResultList).filter_by(event_id=event.id))
     for found in earlier:
         found.stage = "superseded"
     division = {"职工组": "staff", "学生组": "student"}.get(event.group or "")

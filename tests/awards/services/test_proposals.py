@@ -162,7 +162,7 @@ def test_titles_get_running_numbers_and_become_honours_on_approval(proposed: str
     approve_proposal(proposed, actor=team["leader"], at=AT)
     assert [row.number for row in title_rows(proposed)] == ["江技能手〔2026〕001号", "江技能手〔2026〕002号", "江技能手〔2026〕003号"]
     honours = db.session.scalars(select(Honour).order_by(Honour.number)).all()
-    assert [(h.person.name, h.title, h.occupation, h.document) for h in honours][0] == (
+    assert next((h.person.name, h.title, h.occupation, h.document) for h in honours) == (
         "选手CK1", "江门市技术能手", "中式烹调师", "江示竞〔2026〕1号",
     )
 

@@ -8,7 +8,13 @@ from sqlalchemy import select
 from awards.models import AdoptedSchedule
 from awards.queries.schedules import schedule_rows, schedules_that_count
 from awards.refusals import AccountNeeded, DocumentNumberMissing, SecondPersonNeeded, UnknownSchedule, WrongState
-from awards.services.schedules import adopt_schedule, apply_definition, export_definition, keep_schedule, revoke_schedule
+from awards.services.schedules import (
+    adopt_schedule,
+    apply_definition,
+    export_definition,
+    keep_schedule,
+    revoke_schedule,
+)
 from competition.models import Competition
 from foundation import ledger
 from foundation.accounts.identity import SYSTEM, Actor

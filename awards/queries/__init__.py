@@ -1,0 +1,1 @@
+"""What can be asked of the awards room: read only, frozen rows."""

@@ -1,0 +1,1 @@
+"""Pages of the awards room: the awards desk and finance."""
