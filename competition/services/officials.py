@@ -2,12 +2,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain, count
 
 from sqlalchemy import select
 
 from competition import audited
 from competition.models import Official, PanelSeat
 from competition.refusals import AccountOfAnother, OfficialExists, StillSeated
+from competition.rules.offices import read_officials
 from competition.services.finding import find_competition
 from foundation import audit
 from foundation.accounts.identity import Actor
@@ -15,8 +17,9 @@ from foundation.accounts.models import RoleGrant, User
 from foundation.accounts.roles import Role
 from foundation.accounts.services import create_user, grant_role, issue_card, revoke_role
 from foundation.database import db, transaction
-from foundation.errors import NotFound
+from foundation.errors import Invalid, NotFound, Refusal
 from foundation.people.services import keep_unit
+from foundation.rules.problems import Problem
 
 LETTERS = {
     Role.JUDGE: "J", Role.CHIEF_JUDGE: "C", Role.SCOREKEEPER: "K", Role.SUPERVISOR: "S", Role.ARBITRATOR: "A",
@@ -41,9 +44,10 @@ def appoint_official(
     unit_code: str | None = None, qualification: str = "",
 ) -> int:
     """Appoints somebody; makes the account if there is none and grants the role for this competition only. Returns the
-    official's row; the code (J01, C01 …) follows the role."""
+    official's row; the code (J01, C01 …) follows the role. Without ``account`` one is made of the codes."""
     competition = find_competition(code)
-    user_id = _account(account, name, actor, at)
+    official_code = _next_code(competition.id, role)
+    user_id = _account(account or _free_account(f"{code}-{official_code}".lower()), name, actor, at)
     same = select(Official).where(
         Official.competition_id == competition.id, Official.user_id == user_id, Official.role == role
     )
@@ -54,7 +58,7 @@ def appoint_official(
         user_id, role, jurisdiction=competition.jurisdiction, competition_code=competition.code, actor=actor, at=at
     )
     official = Official(
-        competition_id=competition.id, user_id=user_id, role=role, code=_next_code(competition.id, role),
+        competition_id=competition.id, user_id=user_id, role=role, code=official_code,
         unit=keep_unit(unit_name, unit_code or None) if unit_name else None, qualification=qualification or None,
     )
     db.session.add(official)
@@ -73,11 +77,37 @@ def _account(account: str, name: str, actor: Actor, at: datetime) -> int:
     return int(user.id)
 
 
+def _free_account(wanted: str) -> str:
+    taken = set(db.session.scalars(select(User.account).where(User.account.startswith(wanted, autoescape=True))))
+    return next(name for name in chain([wanted], (f"{wanted}-{n}" for n in count(2))) if name not in taken)
+
+
 def _next_code(competition_id: int, role: Role) -> str:
     letter = LETTERS.get(role, "O")
     codes = db.session.scalars(select(Official.code).where(Official.competition_id == competition_id))
     last = max((int(code[1:]) for code in codes if code[0] == letter), default=0)
     return f"{letter}{last + 1:02d}"
+
+
+@transaction
+def appoint_officials(code: str, text: str, *, actor: Actor, at: datetime) -> int:
+    """Appoints everybody of a list pasted from a spreadsheet, or nobody; raises :class:`Invalid` with a problem for each
+    line that is not right. Says how many."""
+    appointments, problems = read_officials(text)
+    if problems:
+        raise Invalid(problems)
+    for one in appointments:
+        try:
+            appoint_official(
+                code, one.name, one.account, Role(one.role), unit_name=one.unit, unit_code=one.unit_code or None,
+                qualification=one.qualification, actor=actor, at=at,
+            )
+        except Refusal as refusal:
+            facts = {"line": one.line, "name": one.name, "reason": refusal.message}
+            problems.append(Problem(str(one.line), "official_refused", facts))
+    if problems:
+        raise Invalid(problems)
+    return len(appointments)
 
 
 @transaction
