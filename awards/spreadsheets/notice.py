@@ -2,7 +2,7 @@
 from collections.abc import Sequence
 
 from awards.queries.notices import NoticeRow
-from awards.spreadsheets.paper import Paper
+from awards.spreadsheets.paper import Paper, height_of
 
 HEADS = (("序号", 6), ("姓名", 16), ("单位", 30), ("赛项", 30), ("名次", 7), ("奖项", 12), ("称号", 18))
 FIRST = 2
@@ -21,6 +21,7 @@ def notice_workbook(rows: Sequence[NoticeRow], competition: str = "", mode: str 
     for position, row in enumerate(rows):
         line = FIRST + position
         sheet.write_number(line, 0, position + 1, formats.count)
+        sheet.set_row(line, height_of([row.name, row.unit, row.event], [width for _name, width in HEADS[1:4]]))
         for column, text in ((1, row.name), (2, row.unit), (3, row.event)):
             sheet.write_string(line, column, text, formats.text)
         if row.place is None:

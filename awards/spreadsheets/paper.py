@@ -3,6 +3,7 @@
 Text is always written as text: nothing that begins with ``=``, ``+``, ``-`` or ``@`` can become a formula, and identity
 and account numbers stay what they are.
 """
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -17,6 +18,8 @@ MARKS = {"rehearsal": "彩排", "demo": "演示"}
 YUAN = '"¥"#,##0.00'
 SAFE = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 FONT = "宋体"
+ROW_HEIGHT = 20
+LINE_HEIGHT = 14
 
 
 @dataclass(frozen=True)
@@ -52,7 +55,7 @@ class Paper:
         """A title with the mark before it."""
         return f"【{self.mark}】{title}" if self.mark else title
 
-    def sheet(self, name: str, widths: list[int], *, landscape: bool, foot: str) -> Worksheet:
+    def sheet(self, name: str, widths: Sequence[int], *, landscape: bool, foot: str) -> Worksheet:
         """A sheet of A4 pages as wide as the page, numbered, with ``foot`` at the left of every page."""
         sheet = self.book.add_worksheet(name)
         sheet.set_paper(A4)
@@ -60,6 +63,7 @@ class Paper:
         sheet.fit_to_pages(1, 0)
         sheet.set_margins(left=0.5, right=0.5, top=0.8, bottom=0.8)
         sheet.center_horizontally()
+        sheet.set_default_row(ROW_HEIGHT)
         for column, width in enumerate(widths):
             sheet.set_column(column, column, width)
         if self.mark:
@@ -72,6 +76,15 @@ class Paper:
         """The file."""
         self.book.close()
         return self.buffer.getvalue()
+
+
+def height_of(texts: Sequence[str], widths: Sequence[int]) -> int:
+    """How high a row must be so that nothing of its wrapped texts is cut off: a Chinese character is two wide."""
+    lines = [
+        -(-sum(1 if character.isascii() else 2 for character in text) // max(width - 1, 1))
+        for text, width in zip(texts, widths, strict=True)
+    ]
+    return max(ROW_HEIGHT, LINE_HEIGHT * max(lines, default=1) + 6)
 
 
 def as_yuan(amount: int) -> Decimal:
@@ -88,14 +101,14 @@ def _formats(book: Workbook) -> Formats:
     return Formats(
         title=made(font_size=16, bold=True, align="center"),
         mark=made(bold=True, font_color="#C00000", align="center"),
-        note=made(text_wrap=True),
+        note=made(),
         head=made(**box, bold=True, align="center", text_wrap=True, bg_color="#D9E2F0"),
         text=made(**box, text_wrap=True),
         centre=made(**box, align="center", text_wrap=True),
         number_as_text=made(**box, num_format="@"),
         count=made(**box, num_format="0", align="center"),
-        money=made(**box, num_format=YUAN, align="right"),
+        money=made(**box, num_format=YUAN, align="right", indent=1),
         sum_text=made(**total, text_wrap=True),
         sum_count=made(**total, num_format="0", align="center"),
-        sum_money=made(**total, num_format=YUAN, align="right"),
+        sum_money=made(**total, num_format=YUAN, align="right", indent=1),
     )

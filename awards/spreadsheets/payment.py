@@ -12,8 +12,8 @@ from xlsxwriter.worksheet import Worksheet
 from awards.queries.finance import BatchView, PayLine
 from awards.queries.lines import kind_name
 from awards.spreadsheets.capitals import capitals
-from awards.spreadsheets.paper import Formats, Paper, as_yuan
-from awards.spreadsheets.signing import write_signing_sheet
+from awards.spreadsheets.paper import Formats, Paper, as_yuan, height_of
+from awards.spreadsheets.signing import WIDTHS, write_signing_sheet
 from awards.spreadsheets.summary import write_summary
 from foundation.clock import CHINA
 
@@ -22,8 +22,8 @@ STATES = {
     "paid": "已发放",
 }
 COLUMNS = (
-    ("序号", 6), ("类别", 9), ("收款人", 14), ("证件号码/信用代码", 22), ("所在单位", 20), ("赛项", 22), ("奖项", 9), ("依据条款", 18),
-    ("应发金额（元）", 15), ("代扣个税（元）", 14), ("实发金额（元）", 15), ("开户银行", 20), ("收款账号", 24),
+    ("序号", 5), ("类别", 9), ("收款人", 13), ("证件号码/信用代码", 20), ("所在单位", 18), ("赛项", 20), ("奖项", 8), ("依据条款", 14),
+    ("应发金额（元）", 15), ("代扣个税（元）", 14), ("实发金额（元）", 15), ("开户银行", 17), ("收款账号", 21),
 )
 FIRST = 3
 GROSS, TAX, NET = 8, 9, 10
@@ -37,7 +37,7 @@ def payment_workbook(batch: BatchView, mode: str = "") -> bytes:
     lines = _in_groups(batch.lines)
     summary = paper.sheet("汇总", [22, 9, 20, 20, 20], landscape=False, foot=foot)
     detail = paper.sheet("明细", [width for _name, width in COLUMNS], landscape=True, foot=foot)
-    signing = paper.sheet("签领表", [6, 18, 22, 7, 16, 30, 14, 14], landscape=True, foot=foot)
+    signing = paper.sheet("签领表", WIDTHS, landscape=True, foot=foot)
     last = _write_detail(detail, paper, batch, lines)
     write_summary(summary, paper, batch, STATES[batch.state], FIRST, last)
     write_signing_sheet(signing, paper, batch)
@@ -88,6 +88,8 @@ def _write_line(sheet: Worksheet, formats: Formats, row: int, serial: int, line:
         sheet.write_string(row, column, text, formats.number_as_text if column == 3 else formats.text)
     for column, amount in ((GROSS, line.gross), (TAX, line.tax), (NET, line.net)):
         sheet.write_number(row, column, as_yuan(amount), formats.money)
+    widths = [width for _name, width in COLUMNS]
+    sheet.set_row(row, height_of([*texts, line.bank, line.account], [*widths[1:8], *widths[11:]]))
     sheet.write_string(row, 11, line.bank, formats.text)
     sheet.write_string(row, 12, line.account, formats.number_as_text)
 

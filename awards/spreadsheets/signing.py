@@ -6,10 +6,11 @@ from xlsxwriter.worksheet import Worksheet
 from awards.queries.finance import BatchView, PayLine
 from awards.rules.schedule import PEOPLE
 from awards.spreadsheets.capitals import capitals
-from awards.spreadsheets.paper import Paper, as_yuan
+from awards.spreadsheets.paper import Paper, as_yuan, height_of
 from foundation.crypto import mask
 
 HEADS = ("序号", "收款人", "证件号码/信用代码", "项数", "实发金额（元）", "大写金额", "签名（盖章）", "日期")
+WIDTHS = (6, 18, 22, 7, 16, 30, 14, 14)
 FIRST = 3
 
 
@@ -24,7 +25,7 @@ def write_signing_sheet(sheet: Worksheet, paper: Paper, batch: BatchView) -> Non
     row = FIRST
     for lines in _by_payee(batch):
         net = sum(line.net for line in lines)
-        sheet.set_row(row, 26)
+        sheet.set_row(row, max(26, height_of([lines[0].payee, capitals(net)], [WIDTHS[1], WIDTHS[5]])))
         sheet.write_number(row, 0, row - FIRST + 1, formats.count)
         sheet.write_string(row, 1, lines[0].payee, formats.text)
         sheet.write_string(row, 2, _shown(lines[0]), formats.number_as_text)

@@ -298,3 +298,9 @@ class TestFromARehearsal:
 def test_replacing_a_line_by_another_changes_what_the_workbook_says() -> None:
     other = a_batch((replace(LINES[0], net=1), *LINES[1:]))
     assert payment_workbook(other) != payment_workbook(a_batch())
+
+
+def test_a_long_name_of_a_unit_is_not_cut_off() -> None:
+    long = pay_line(0, "contestant", 100, 0, unit="江门市新会区样例先进制造产业园人力资源服务有限公司第二分公司")
+    sheet = opened(payment_workbook(a_batch((long, *LINES[1:]))))["明细"]
+    assert sheet.row_dimensions[4].height >= 4 * 14 > sheet.row_dimensions[5].height
