@@ -5,7 +5,7 @@ from typing import Any
 import click
 from flask.cli import AppGroup
 
-from competition.errors import DefinitionRefused, WorkbookRefused, definition_sentence, row_sentence
+from competition.errors import DefinitionRefused, WorkbookRefused, definition_sentence, row_speaker
 from competition.rules.registrations import Checked, check_table
 from competition.services.definition_check import check_definition
 from competition.spreadsheets.registrations import read_registrations
@@ -42,12 +42,13 @@ def check(registrations: Path, definition: Path) -> None:
 
 def as_registration_check(checked: Checked) -> dict[str, Any]:
     """The answer as the format prints it."""
+    say = row_speaker()
     return {
         "format": FORMAT,
         "rows": checked.count,
         "problems": [
             {"row": problem.row, "column": problem.column, "code": problem.code}
-            | {"message": row_sentence(problem.column, problem.code, problem.facts)}
+            | {"message": say(problem.column, problem.code, problem.facts)}
             | {key: problem.facts[key] for key in ("other_row",) if key in problem.facts}
             for problem in checked.problems
         ],

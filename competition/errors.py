@@ -1,5 +1,5 @@
 """What a registration workbook and a competition definition can be refused for, and the sentence for each problem."""
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -101,16 +101,25 @@ def definition_sentence(problem: Problem, table: Mapping[str, Any] = DEFINITION_
     return sentence_of(problem, table)
 
 
-def row_sentence(column: str, code: str, facts: Mapping[str, Any]) -> str:
-    """What is wrong with one cell of a registration table and what to do, for the clerk who filled it in."""
-    key = code
-    if code == "age":
-        least, most = facts["least"], facts["most"]
-        facts = {**facts, "range": AGE_RANGES[bool(least), most is not None] % facts}
-    elif code == "unknown_event" and "group" in facts:
-        key = "unknown_event.group"
-    elif code == "eligibility":
-        key = "eligibility.level" if "level" in facts else "eligibility.years"
-    elif code == "quota" and "quota_per_unit" in facts:
-        key = "quota.unit"
-    return str(SENTENCES[key]) % {"column": column, **facts}
+def row_speaker() -> Callable[[str, str, Mapping[str, Any]], str]:
+    """The function that says what is wrong with a cell and what to do, in the language of the moment, for the clerk who
+    filled it in; it takes column, code and facts. A file may bring a hundred thousand problems: each sentence is
+    translated once."""
+    table = {key: str(sentence) for key, sentence in SENTENCES.items()}
+    ranges = {limits: str(text) for limits, text in AGE_RANGES.items()}
+
+    def say(column: str, code: str, facts: Mapping[str, Any]) -> str:
+        named = {"column": column, **facts}
+        if code == "age":
+            named["range"] = ranges[bool(facts["least"]), facts["most"] is not None] % facts
+        return table[_sentence_key(code, facts)] % named
+
+    return say
+
+
+def _sentence_key(code: str, facts: Mapping[str, Any]) -> str:
+    if code == "unknown_event" and "group" in facts:
+        return "unknown_event.group"
+    if code == "eligibility":
+        return "eligibility.level" if "level" in facts else "eligibility.years"
+    return "quota.unit" if code == "quota" and "quota_per_unit" in facts else code

@@ -14,7 +14,7 @@ CHECK_CHARACTERS = "0123456789X"
 EXPONENT = re.compile(r"[+-]?[0-9]+(\.[0-9]*)?[eE]\+?[0-9]+", re.ASCII)
 DIGITS = re.compile(r"[0-9]{17}", re.ASCII)
 SHOWN_FIRST, SHOWN_LAST = 6, 4
-LIKE_A_NUMBER = re.compile(r"(?<!\d)\d(?:[\s-]?\d){16}[\s-]?[\dXxＸｘ×](?!\d)")
+LIKE_A_NUMBER = re.compile(r"\d(?:[\s-]?\d){14,}(?:[\s-]?[XxＸｘ×])?")
 CENTURIES = ("18", "19", "20", "21")
 
 
@@ -82,7 +82,7 @@ def without_identities(text: str) -> str:
 
 
 def _masked_if_born(found: re.Match[str]) -> str:
-    """Eighteen digits without a century of birth are a unit code or an account."""
-    digits = [letter for letter in found[0] if letter.isalnum()]
+    """Fifteen digits and more may be the number of a person; eighteen without a century of birth are a unit code."""
+    digits = [letter for letter in found[0] if not letter.isspace() and letter != "-"]
     century = "".join(str(int(digit)) for digit in digits[6:8])
-    return masked(found[0]) if century in CENTURIES else found[0]
+    return found[0] if len(digits) == LENGTH and century not in CENTURIES else masked(found[0])

@@ -19,6 +19,7 @@ SEXES = ("男", "女")
 PHONE = re.compile(r"1[3-9][0-9]{9}", re.ASCII)
 MOST_YEARS = 60
 REMEMBERED = 4096
+LONGEST_QUOTE = 60
 
 CLEANERS = {
     headings.ID_NUMBER: cells.clean_id_number,
@@ -33,6 +34,10 @@ CLEANERS = {
 COLUMNS = tuple((heading, CLEANERS.get(heading, cells.clean_text)) for heading in HEADINGS)
 AS_TEXT = itemgetter(*(POSITIONS[heading] for heading, clean in COLUMNS if clean is not cells.clean_name))
 is_known_unit_code = lru_cache(REMEMBERED)(is_unit_code)
+
+
+def _quoted(text: str) -> str:
+    return identity.without_identities(text)[:LONGEST_QUOTE]
 
 
 class RowCheck:
@@ -84,11 +89,11 @@ class RowCheck:
         years = cells.whole_number(text)
         if years is None:
             if text:
-                self.report(headings.YEARS, "number", value=identity.without_identities(text[:40]))
+                self.report(headings.YEARS, "number", value=_quoted(text))
             return
-        if type(cell) is str:
+        if type(cell) is str and abs(years) < cells.BEYOND:
             self.cleaned = [change for change in self.cleaned if change.column != headings.YEARS]
-            self.cleaned.append(Cleaned(self.number, headings.YEARS, cell, years))
+            self.cleaned.append(Cleaned(self.number, headings.YEARS, identity.without_identities(cell), years))
         if 0 <= years <= MOST_YEARS:
             self.years = years
         else:
@@ -106,10 +111,10 @@ class RowCheck:
             self.report(headings.PHONE, "phone")
         code = values[headings.UNIT_CODE]
         if code and not is_known_unit_code(code):
-            self.report(headings.UNIT_CODE, "unit_code", value=identity.without_identities(code[:40]))
+            self.report(headings.UNIT_CODE, "unit_code", value=_quoted(code))
         sex = values[headings.SEX]
         if sex and sex not in SEXES:
-            self.report(headings.SEX, "sex_unknown", value=identity.without_identities(sex[:40]))
+            self.report(headings.SEX, "sex_unknown", value=_quoted(sex))
         elif sex and self.holder and sex != self.holder.sex:
             self.report(headings.SEX, "sex_mismatch", value=sex, expected=self.holder.sex)
 
@@ -141,17 +146,17 @@ class RowCheck:
         occupation, group = self.values[headings.EVENT], self.values[headings.GROUP]
         known = finder.knows(occupation)
         if occupation and not known:
-            self.report(headings.EVENT, "unknown_event", value=identity.without_identities(occupation[:60]))
+            self.report(headings.EVENT, "unknown_event", value=_quoted(occupation))
         if headings.GROUP in self.formulas:
             return
         if group and group not in GROUPS:
-            self.report(headings.GROUP, "unknown_group", value=identity.without_identities(group[:40]))
+            self.report(headings.GROUP, "unknown_group", value=_quoted(group))
             return
         self.event = finder.find(occupation, group or None)
         if self.event is None and not group:
             self.report(headings.GROUP, "required")
         elif self.event is None and known:
-            self.report(headings.EVENT, "unknown_event", value=occupation, group=group)
+            self.report(headings.EVENT, "unknown_event", value=_quoted(occupation), group=group)
 
     def check_eligibility(self, first_day: date) -> None:
         """Age, years and level that the event asks for, and the team that its members name."""

@@ -104,6 +104,11 @@ def test_a_number_that_stands_in_another_column_is_masked(number: str) -> None:
     assert shown.count("*") >= 8
 
 
+@pytest.mark.parametrize("text", [VALID * 2, f"{VALID}、{VALID}", f"{VALID}X{VALID}", f"1{VALID}", VALID[:15], f"{VALID[:17]}X{VALID}"])
+def test_numbers_that_run_into_one_another_are_masked_too(text: str) -> None:
+    assert VALID[6:14] not in without_identities(text)
+
+
 @pytest.mark.parametrize("text", ["13800000000", "91440700MA00000006", "2026年5月16日", "914407007122345678"])
 def test_other_numbers_stay_as_they_are(text: str) -> None:
     assert without_identities(text) == text

@@ -162,6 +162,12 @@ def test_a_whole_number_written_as_text_becomes_a_number(text: str, years: int) 
     assert checked.rows[0].years == years
 
 
+def test_a_number_that_is_far_too_long_stays_as_it_was_written() -> None:
+    checked = check(person(从业年限="9" * 5000))
+    assert (found(checked), cleaned(checked)) == ([(2, "从业年限", "range")], [])
+    assert cleaned(check(person(从业年限=f"{MAN}"))) == []
+
+
 @pytest.mark.parametrize("years", [0, 12, 60])
 def test_a_numeric_cell_of_years_is_not_cleaned(years: int) -> None:
     assert changed(从业年限=years) == []
