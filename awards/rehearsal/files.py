@@ -1,6 +1,7 @@
 """What a rehearsal leaves in its folder (formats/competition): summary, bundles, papers and workbooks."""
 import json
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -43,7 +44,7 @@ def leave(story: Story, money: Money, out: Path, seed: int, progress: Progress) 
     summary = summary_of(story, money, bundles, seed)
     _json(out / "summary.json", summary)
     progress.done()
-    papers = {
+    papers: dict[str, Callable[[], bytes]] = {
         "results.pdf": lambda: book_of(story.code),
         "certificates.pdf": lambda: certificates_of(story.code),
         "tickets.pdf": lambda: tickets_of(story.code),
