@@ -47,6 +47,34 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_competition_phase'), ['phase'], unique=False)
         batch_op.create_index(batch_op.f('ix_competition_year'), ['year'], unique=False)
 
+    op.create_table('job',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.String(length=32), nullable=False),
+    sa.Column('kind', sa.String(length=60), nullable=False),
+    sa.Column('arguments', sa.JSON(), nullable=False),
+    sa.Column('state', sa.String(length=10), nullable=False),
+    sa.Column('attempt', sa.Integer(), nullable=False),
+    sa.Column('language', sa.String(length=5), nullable=False),
+    sa.Column('done', sa.Integer(), nullable=False),
+    sa.Column('total', sa.Integer(), nullable=False),
+    sa.Column('message', sa.String(length=300), nullable=False),
+    sa.Column('file', sa.String(length=200), nullable=True),
+    sa.Column('media_type', sa.String(length=100), nullable=True),
+    sa.Column('file_size', sa.Integer(), nullable=True),
+    sa.Column('file_removed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('created_by', sa.String(length=40), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('started_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('heartbeat_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('finished_at', sa.DateTime(timezone=True), nullable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_job')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_job_public_id'))
+    )
+    with op.batch_alter_table('job', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_job_created_at'), ['created_at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_job_created_by'), ['created_by'], unique=False)
+        batch_op.create_index(batch_op.f('ix_job_state'), ['state'], unique=False)
+
     op.create_table('ledger_stream',
     sa.Column('name', sa.String(length=100), nullable=False),
     sa.Column('size', sa.Integer(), nullable=False),
@@ -864,6 +892,12 @@ def downgrade() -> None:
 
     op.drop_table('person')
     op.drop_table('ledger_stream')
+    with op.batch_alter_table('job', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_job_state'))
+        batch_op.drop_index(batch_op.f('ix_job_created_by'))
+        batch_op.drop_index(batch_op.f('ix_job_created_at'))
+
+    op.drop_table('job')
     with op.batch_alter_table('competition', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_competition_year'))
         batch_op.drop_index(batch_op.f('ix_competition_phase'))
