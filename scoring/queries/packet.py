@@ -1,31 +1,33 @@
 """What a judge's tablet is given: the judge's own sheets by blind code, the aspects with their texts. No personal data,
 no other judge's marks."""
+import json
 from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import select
 
 from competition.models import Official, PanelSeat
-from foundation.clock import iso
 from foundation.database import db
-from scoring.models import Sheet, SheetReturn, SheetVersion
+from scoring.models import Operation, Sheet, SheetReturn, SheetVersion
 from scoring.queries.events import EventRef, event_ref, scheme_of
 
 
 def judge_packet(user_id: int, devices: Mapping[int, str]) -> dict[str, Any]:
     """Events, modules, aspects and sheets of a judge; ``devices`` are the tablet's ids by competition."""
     rows = db.session.execute(
-        select(Sheet, SheetVersion)
+        select(Sheet, SheetVersion, Operation.answer)
         .join(PanelSeat, PanelSeat.id == Sheet.seat_id)
         .join(Official, Official.id == PanelSeat.official_id)
         .outerjoin(SheetVersion, (SheetVersion.sheet_id == Sheet.id) & (SheetVersion.version == Sheet.version))
+        .outerjoin(Operation, Operation.id == SheetVersion.operation_id)
         .where(Official.user_id == user_id)
         .order_by(Sheet.event_id, Sheet.entry_code)
     ).all()
-    returns = _returns([sheet.id for sheet, _ in rows])
+    returns = _returns([sheet.id for sheet, *_ in rows])
     sheets: dict[int, list[dict[str, Any]]] = {}
-    for sheet, version in rows:
-        sheets.setdefault(sheet.event_id, []).append(_sheet(sheet, version, returns.get((sheet.id, sheet.version))))
+    for sheet, version, answer in rows:
+        returned = returns.get((sheet.id, sheet.version))
+        sheets.setdefault(sheet.event_id, []).append(_sheet(sheet, version, answer, returned))
     events = [(ref, sheets[event_id]) for event_id in sheets if (ref := event_ref(event_id)) is not None]
     return {"events": [_event(ref, found, devices) for ref, found in events]}
 
@@ -41,11 +43,13 @@ def _returns(sheet_ids: list[int]) -> dict[tuple[int, int], dict[str, Any]]:
     return found
 
 
-def _sheet(sheet: Sheet, version: SheetVersion | None, returned: dict[str, Any] | None) -> dict[str, Any]:
+def _sheet(
+    sheet: Sheet, version: SheetVersion | None, answer: str | None, returned: dict[str, Any] | None
+) -> dict[str, Any]:
     return {
         "sheet": sheet.public_id, "entry": sheet.entry_code, "module": sheet.module, "judge": sheet.judge,
         "state": sheet.state, "version": sheet.version, "marks": version.marks if version else {},
-        "at": iso(version.submitted_at) if version else None, "returned": returned,
+        "receipt": json.loads(answer)["receipt"] if answer else None, "returned": returned,
     }
 
 

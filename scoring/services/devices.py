@@ -5,10 +5,10 @@ from sqlalchemy import select
 
 from foundation import audit, chance
 from foundation.accounts.identity import Actor
-from foundation.crypto import blind_index
 from foundation.database import db, transaction
 from scoring.audited import DEVICE_ENROLLED
 from scoring.models import Device
+from scoring.queries.cards import device_name
 
 UNNAMED = "tablet"
 
@@ -19,7 +19,7 @@ def enrol_device(
 ) -> str:
     """The device's id for this judge and competition. A tablet that says who it is (``tablet``, the value of its cookie)
     gets the id that it had before, so that its numbering goes on."""
-    public_id = blind_index("device", f"{tablet}|{user_id}|{competition_id}") if tablet else chance.opaque_id()
+    public_id = device_name(tablet, user_id, competition_id) if tablet else chance.opaque_id()
     known = db.session.scalar(select(Device.id).where(Device.public_id == public_id))
     if known is None:
         db.session.add(

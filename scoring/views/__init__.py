@@ -1,0 +1,1 @@
+"""What is seen of scoring: one file per audience."""

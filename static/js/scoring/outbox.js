@@ -1,0 +1,149 @@
+// Handing operations to the server (formats/operation): in order, again and again until an answer is final.
+const PATIENCE = 15000;
+const SHORTEST = 1000;
+const LONGEST = 30000;
+
+/** A pause between 1 and 30 seconds, longer after more failures, never the same on two tablets. */
+export function pause(failures) {
+  const most = Math.min(LONGEST, SHORTEST * 2 ** Math.min(failures, 5));
+  return SHORTEST + Math.random() * (most - SHORTEST);
+}
+
+/** 128 random bits as 32 hex digits. */
+export function freshId() {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+async function ask(url, options = {}) {
+  const limit = new AbortController();
+  const timer = setTimeout(() => limit.abort(), PATIENCE);
+  try {
+    const answer = await fetch(url, { credentials: "same-origin", cache: "no-store", signal: limit.signal, ...options });
+    const json = (answer.headers.get("Content-Type") || "").includes("application/json");
+    return { status: answer.status, body: json ? await answer.json() : null };
+  } catch (_unreachable) {
+    return { status: 0, body: null };
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+export const getJson = (url) => ask(url, { headers: { Accept: "application/json" } });
+
+/** What an answer means for an operation; anything that is not clearly final is not final. */
+export function meaning(entry, { status, body }) {
+  if ((status === 201 || status === 200) && body?.receipt?.id === entry.id) return "counted";
+  if (status === 202 && body?.late?.id === entry.id) return "late";
+  if (status === 409 && body?.code === "stale") return "stale";
+  if (status === 409 && body?.code === "op_mismatch") return "mismatch";
+  if (status === 401 || status === 403) return "held";
+  if (status >= 400 && status < 500 && status !== 429 && body?.code) return "refused";
+  return "again";
+}
+
+/** The outbox of one judge. `changed(what, entry, body)` tells the page what happened. */
+export class Outbox {
+  constructor(store, changed) {
+    this.store = store;
+    this.changed = changed;
+    this.running = null;
+    this.failures = 0;
+    this.timer = 0;
+    this.sending = null;
+    this.held = new Set();
+  }
+
+  /** Sends everything that waits; calls that come meanwhile wait for the same flush, and a last look follows. */
+  flush() {
+    if (this.running) {
+      this.again = true;
+      return this.running;
+    }
+    this.running = this.#flush().finally(() => {
+      this.running = null;
+      if (this.again) {
+        this.again = false;
+        this.flush();
+      }
+    });
+    return this.running;
+  }
+
+  async #flush() {
+    clearTimeout(this.timer);
+    const waiting = (await this.store.outbox()).filter((entry) => !this.held.has(entry.id));
+    if (!waiting.length) return;
+    const fresh = await getJson("/api/v1/csrf");
+    if (!fresh.body?.token) return this.#later("offline");
+    if (fresh.body.me !== this.store.judge) return this.#later("signed_out");
+    const answers = [];
+    for (const entry of waiting.filter((one) => !one.after)) {
+      answers.push(await this.#send(entry, fresh.body.token));
+      if (answers.at(-1) === "again") break;
+    }
+    if (answers.includes("again")) return this.#later("offline");
+    if (answers.includes("refused")) return this.#later("retry");
+    this.failures = 0;
+    if ((await this.store.outbox()).some((entry) => !entry.after && !this.held.has(entry.id))) this.again = true;
+  }
+
+  #later(why) {
+    this.failures += 1;
+    this.changed(why, null, null);
+    this.timer = setTimeout(() => this.flush(), pause(this.failures));
+  }
+
+  async #send(entry, token) {
+    this.sending = entry.id;
+    entry.tried = true;
+    await this.store.keepEntry(entry);
+    this.changed("sending", entry, null);
+    const answer = await ask(`/api/v1/operations/${entry.id}`, {
+      method: "PUT",
+      headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": token },
+      body: JSON.stringify(entry.body),
+    });
+    this.sending = null;
+    const found = meaning(entry, answer);
+    await this.#act(found, entry, answer.body);
+    this.changed(found, entry, answer.body);
+    return found;
+  }
+
+  async #act(found, entry, body) {
+    if (found === "counted") {
+      await this.store.settle(entry, body.receipt);
+      await this.#release(entry, body.receipt.version);
+    } else if (found === "stale") {
+      await this.store.decide(await this.#merged(entry), body);
+    } else if (found === "late" || found === "mismatch") {
+      await this.store.settle(await this.#merged(entry), null);
+    } else if (found === "held") {
+      this.held.add(entry.id);
+    } else if (found === "refused") {
+      entry.problems = body.problems || [{ path: "", message: body.message }];
+      await this.store.keepEntry(entry);
+    }
+  }
+
+  /** The change that waited for this operation now knows which version it changes. */
+  async #release(entry, version) {
+    for (const next of await this.store.outbox()) {
+      if (next.after !== entry.id) continue;
+      delete next.after;
+      next.body.base_version = version;
+      await this.store.keepEntry(next);
+      this.again = true;
+    }
+  }
+
+  /** What was changed after an operation that did not count becomes the judge's own value in the decision. */
+  async #merged(entry) {
+    for (const next of await this.store.outbox()) {
+      if (next.after !== entry.id) continue;
+      entry.body = { ...entry.body, marks: next.body.marks };
+      await this.store.dropEntry(next);
+    }
+    return entry;
+  }
+}
