@@ -1,15 +1,19 @@
 """Why a line is what it is, in one sentence for the person who is paid and the person who checks."""
-from typing import Any
+from fractions import Fraction
+from functools import lru_cache
+from typing import Any, NamedTuple
 
+from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from awards.rules.compute import Line
 from awards.rules.money import yuan
 from awards.rules.portions import AGREED_SHARE, EQUAL_SHARE
-from awards.rules.schedule import COACH, CONTESTANT, PERSON
-from awards.rules.tax import EXEMPT, WITHHOLD
+from awards.rules.schedule import COACH, CONTESTANT, PERSON, Row
+from awards.rules.tax import EXEMPT, WITHHOLD, Tax
 from foundation.rules.numbers import plain
+from scoring.rules.fields import brief
 
 LEVEL_NAMES: dict[str, Any] = {
     "world": _l("世界级"),
@@ -40,61 +44,95 @@ PRIZE_NAMES: dict[str, Any] = {
 }
 
 
+class Facts(NamedTuple):
+    """What the sentence of a line says; many lines of one schedule say the same."""
+
+    cited: str
+    row: Row
+    kind: str
+    whole: int
+    part: int
+    basis: str
+    share: Fraction
+    among: int
+    by: int | None
+    reduction: int
+    tax: Tax
+
+
 def because(line: Line) -> str:
     """The document and article, the amount and how it was divided, what was paid before, and the tax."""
-    parts = [_source(line), _amount(line), *_tag(line), _division(line), *_reduction(line), _tax(line)]
+    portion = line.portion
+    facts = Facts(
+        cited=brief(line.schedule.document or line.schedule.id or "") + brief(line.article or ""),
+        row=line.row,
+        kind=portion.kind,
+        whole=portion.whole,
+        part=portion.amount,
+        basis=portion.basis,
+        share=portion.share,
+        among=portion.among,
+        by=line.by,
+        reduction=line.reduction,
+        tax=line.tax,
+    )
+    return _said(str(get_locale()), facts)
+
+
+@lru_cache(maxsize=10_000)
+def _said(language: str, facts: Facts) -> str:
+    """The sentence in one language; looking its parts up is what takes time."""
+    parts = [_source(facts), _amount(facts), *_tag(facts), _division(facts), *_reduction(facts), _tax(facts)]
     return str(_("；")).join(str(part) for part in parts) + str(_("。"))
 
 
-def _source(line: Line) -> Any:
-    cited = (line.schedule.document or line.schedule.id or "") + (line.article or "")
-    return _("依据%(source)s", source=cited) if cited else _("依据所给的标准")
+def _source(facts: Facts) -> Any:
+    return _("依据%(source)s", source=facts.cited) if facts.cited else _("依据所给的标准")
 
 
-def _amount(line: Line) -> Any:
+def _amount(facts: Facts) -> Any:
     return _(
         "%(level)s%(prize)s%(kind)s标准 %(amount)s 元",
-        level=LEVEL_NAMES.get(line.row.level, line.row.level),
-        prize=_prize(line),
-        kind=KIND_NAMES[line.portion.kind],
-        amount=yuan(line.portion.whole),
+        level=LEVEL_NAMES.get(facts.row.level, brief(facts.row.level)),
+        prize=_prize(facts.row),
+        kind=KIND_NAMES[facts.kind],
+        amount=yuan(facts.whole),
     )
 
 
-def _prize(line: Line) -> Any:
-    if line.row.places is not None:
-        return _("第%(first)s至%(last)s名", first=line.row.places[0], last=line.row.places[1])
-    return PRIZE_NAMES.get(line.row.prize, line.row.prize) if line.row.prize is not None else ""
+def _prize(row: Row) -> Any:
+    if row.places is not None:
+        return _("第%(first)s至%(last)s名", first=row.places[0], last=row.places[1])
+    return "" if row.prize is None else PRIZE_NAMES.get(row.prize, brief(row.prize))
 
 
-def _tag(line: Line) -> list[Any]:
-    return [] if line.row.tag is None else [_("因“%(tag)s”另加", tag=line.row.tag)]
+def _tag(facts: Facts) -> list[Any]:
+    return [] if facts.row.tag is None else [_("因“%(tag)s”另加", tag=brief(facts.row.tag))]
 
 
-def _division(line: Line) -> Any:
-    portion = line.portion
-    if portion.basis == EQUAL_SHARE:
-        return _("%(among)s 人平均分配，得 %(part)s 元", among=portion.among, part=yuan(portion.amount))
-    if portion.basis == AGREED_SHARE:
-        return _("按约定比例 %(share)s 分配，得 %(part)s 元", share=plain(portion.share), part=yuan(portion.amount))
-    if portion.kind == CONTESTANT:
-        return _("按人发给") if line.row.unit == PERSON else _("团队项目，每人全额发给")
-    if portion.kind == COACH:
+def _division(facts: Facts) -> Any:
+    if facts.basis == EQUAL_SHARE:
+        return _("%(among)s 人平均分配，得 %(part)s 元", among=facts.among, part=yuan(facts.part))
+    if facts.basis == AGREED_SHARE:
+        return _("按约定比例 %(share)s 分配，得 %(part)s 元", share=plain(facts.share), part=yuan(facts.part))
+    if facts.kind == CONTESTANT:
+        return _("按人发给") if facts.row.unit == PERSON else _("团队项目，每人全额发给")
+    if facts.kind == COACH:
         return _("发给教练组第一人")
     return _("同一项目同一年度只发一次")
 
 
-def _reduction(line: Line) -> list[Any]:
-    if line.by is None:
+def _reduction(facts: Facts) -> list[Any]:
+    if facts.by is None:
         return []
-    earlier, less = line.by + 1, yuan(line.reduction)
+    earlier, less = facts.by + 1, yuan(facts.reduction)
     return [_("此前已有第 %(earlier)s 项成果的奖励，只补差额，本行减 %(less)s 元", earlier=earlier, less=less)]
 
 
-def _tax(line: Line) -> Any:
-    if line.tax.mode == EXEMPT:
+def _tax(facts: Facts) -> Any:
+    if facts.tax.mode == EXEMPT:
         return _("不计个人所得税")
-    rate = plain(line.tax.rate * 100)
-    if line.tax.mode == WITHHOLD:
+    rate = plain(facts.tax.rate * 100)
+    if facts.tax.mode == WITHHOLD:
         return _("代扣个人所得税 %(rate)s%%", rate=rate)
     return _("标准为税后金额，税率 %(rate)s%%", rate=rate)

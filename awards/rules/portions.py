@@ -8,7 +8,7 @@ from awards.rules.rows import Rows
 from awards.rules.schedule import COACH_GROUP, CONTESTANT, EACH_FULL, EVENT, KINDS, SHARES, TEAM, UNITS, Row, Schedule
 from awards.rules.shares import divide, equal_shares
 from foundation.rules.problems import Problem
-from scoring.rules.fields import Findings, brief
+from scoring.rules.fields import Findings
 
 FULL, AGREED_SHARE, EQUAL_SHARE = "full", "agreed_share", "equal_share"
 NOT_IN_FORCE, NO_ROW, AMOUNT_NOT_SET = "not_in_force", "no_row", "amount_not_set"
@@ -74,8 +74,8 @@ class _Ledger:
         """The row that fits and then the additional rows."""
         untagged = self.rows.untagged(kind, result)
         if len(untagged) > 1:
-            rows = brief(", ".join(str(position) for position, _ in untagged))
-            self.found.add(f"results[{index}]", "row_ambiguous", kind=kind, rows=rows)
+            positions = [position for position, _ in untagged]
+            self.found.add(f"results[{index}]", "row_ambiguous", kind=kind, first=positions[0], second=positions[1])
         return [*untagged, *self.rows.tagged(kind, result)]
 
     def _pay(self, index: int, kind: str, result: AwardResult, fitting: list[tuple[int, Row]]) -> None:

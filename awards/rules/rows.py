@@ -1,44 +1,50 @@
 """Which rows of a schedule fit a result (award case, rules 1 and 2)."""
-from collections.abc import Iterator
-from itertools import product
+from collections.abc import Iterable, Iterator
+from itertools import islice, product
 
 from awards.rules.case import AwardResult
+from awards.rules.places import PlaceRanges
 from awards.rules.schedule import Row, Schedule
 
-Key = tuple[str, str, str | None, str | None, str | None]
+Key = tuple[str, str, str | None, str | None]
+ENOUGH_TO_BE_AMBIGUOUS = 2
 
 
 class Rows:
-    """The rows of a schedule, found by what a result says. Rows keep their position in the schedule."""
+    """The rows of a schedule, found by what a result says; a row is known by its position in the schedule."""
 
     def __init__(self, schedule: Schedule) -> None:
+        self.all = schedule.rows
         self.kinds = frozenset(row.recipient for row in schedule.rows)
-        self._by_name: dict[Key, list[tuple[int, Row]]] = {}
-        self._by_place: dict[Key, list[tuple[int, Row]]] = {}
+        self.tags = frozenset(row.tag for row in schedule.rows if row.tag is not None)
+        self._by_prize: dict[tuple[Key, str | None], list[int]] = {}
+        ranges: dict[Key, list[tuple[int, int, int]]] = {}
         for position, row in enumerate(schedule.rows):
-            shelf = self._by_name if row.places is None else self._by_place
-            prize = row.prize if row.places is None else None
-            key = (row.recipient, row.level, prize, row.division, row.tag)
-            shelf.setdefault(key, []).append((position, row))
+            key = (row.recipient, row.level, row.division, row.tag)
+            if row.places is None:
+                self._by_prize.setdefault((key, row.prize), []).append(position)
+            else:
+                ranges.setdefault(key, []).append((*row.places, position))
+        self._by_place = {key: PlaceRanges(found) for key, found in ranges.items()}
 
     def untagged(self, kind: str, result: AwardResult) -> list[tuple[int, Row]]:
-        """The rows without a tag that fit; more than one is ambiguous."""
-        return sorted(self._fitting(kind, result, (None,)), key=_position)
+        """The row without a tag that fits; two of them, however many there are, if that is ambiguous."""
+        return self._in_order(islice(self._fitting(kind, result, (None,)), ENOUGH_TO_BE_AMBIGUOUS))
 
     def tagged(self, kind: str, result: AwardResult) -> list[tuple[int, Row]]:
         """The additional rows that fit, in the order of the schedule."""
-        return sorted(self._fitting(kind, result, tuple(result.tags)), key=_position)
+        return self._in_order(self._fitting(kind, result, result.tags & self.tags))
 
-    def _fitting(self, kind: str, result: AwardResult, tags: tuple[str | None, ...]) -> Iterator[tuple[int, Row]]:
+    def _in_order(self, positions: Iterable[int]) -> list[tuple[int, Row]]:
+        return [(position, self.all[position]) for position in sorted(positions)]
+
+    def _fitting(self, kind: str, result: AwardResult, tags: Iterable[str | None]) -> Iterator[int]:
         """A row fits by level, recipient, division and tag, and by prize name or by place; a null prize fits any."""
-        divisions = {None, result.division}
-        for division, tag in product(divisions, tags):
+        if kind not in self.kinds:
+            return
+        for division, tag in product({None, result.division}, tags):
+            key = (kind, result.level, division, tag)
             for prize in {None, result.prize}:
-                yield from self._by_name.get((kind, result.level, prize, division, tag), ())
-            for position, row in self._by_place.get((kind, result.level, None, division, tag), ()):
-                if row.places and result.place is not None and row.places[0] <= result.place <= row.places[1]:
-                    yield position, row
-
-
-def _position(found: tuple[int, Row]) -> int:
-    return found[0]
+                yield from self._by_prize.get((key, prize), ())
+            if result.place is not None and key in self._by_place:
+                yield from self._by_place[key].around(result.place)

@@ -2,7 +2,7 @@
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from awards.rules.shares import divide, equal_shares
@@ -35,6 +35,7 @@ def test_shares_that_are_none_are_turned_away(shares: list[Fraction]) -> None:
         divide(100, shares)
 
 
+@settings(deadline=None)
 @given(st.integers(0, 10**14), st.lists(st.integers(0, 1000), min_size=1, max_size=8).filter(any))
 def test_the_parts_add_up_and_none_is_a_fen_off(amount: int, weights: list[int]) -> None:
     shares = [Fraction(weight, sum(weights)) for weight in weights]

@@ -2,7 +2,7 @@
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from awards.rules.tax import MODES, Settled, Tax
@@ -33,6 +33,7 @@ def test_gross_tax_and_net_that_do_not_add_up_cannot_exist() -> None:
         Settled(100, 20, 81)
 
 
+@settings(deadline=None)
 @given(st.sampled_from(MODES), st.integers(0, 999999), st.integers(0, 10**14))
 def test_the_tax_is_never_below_nothing_nor_above_the_gross(mode: str, rate: int, amount: int) -> None:
     settled = Tax(mode, Fraction(rate, 10**6)).settle(amount)
