@@ -237,7 +237,7 @@ def test_registrations_are_exactly_the_entries_of_the_bundle_and_come_first():
     assert codes(forged(late_for_a_tie)) == {"not_registered"}
 
 
-@pytest.mark.parametrize("by", [["a1", "a1"], ["a1"], ["a1", "a2", "a3"], [], ["a1", ""]])
+@pytest.mark.parametrize("by", [["a1", "a1"], ["a1"], ["a1", "a2", "a3"], ["a1", "a2", "a2"], [], ["a1", ""]])
 def test_an_amendment_needs_two_different_people(by):
     assert codes(forged(lambda document, entries: body_of(entries, "mark_amended").update(by=by))) == {"same_actor"}
 
@@ -357,8 +357,21 @@ MALFORMED = [
 
 
 @pytest.mark.parametrize(("path", "value"), MALFORMED)
-def test_a_malformed_ledger_is_answered_with_problems(path, value):
-    assert found(put(copy.deepcopy(HONEST), path, value))
+def test_a_malformed_ledger_is_answered_with_a_problem_at_its_place(path, value):
+    document = put(copy.deepcopy(HONEST), path, value)
+    entries = document["ledger"]["entries"] if isinstance(document["ledger"], dict) and path != "ledger.entries" else None
+    if isinstance(entries, list) and not path.startswith("ledger.root") and "JsonFloat" not in repr(entries):
+        document["ledger"]["root"] = root_of(entries)
+    place = "event" if path.endswith("body.event") else path
+    assert any(at.startswith(place) for at, _ in found(document)), found(document)
+
+
+def test_numbers_that_leave_a_gap_are_found_even_if_all_is_hashed_anew():
+    document = copy.deepcopy(HONEST)
+    for row in document["ledger"]["entries"][1:]:
+        row["seq"] += 1
+    document["ledger"]["root"] = root_of(document["ledger"]["entries"])
+    assert codes(document) == {"sequence_broken"}
 
 
 @pytest.mark.parametrize("kind", ["sheet_submitted", "sheet_returned", "mark_amended", "time_set", "deduction_added", "tie_decided",
