@@ -119,6 +119,7 @@ def transaction(service: Callable[P, R]) -> Callable[P, R]:
 
 def _outermost(work: Callable[[], R]) -> R:
     db.session.rollback()
+    db.session.expire_all()
     state = _Work()
     if db.engine.dialect.name == "sqlite":
         with _lock:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import insert, select
+from sqlalchemy.dialects import postgresql, sqlite
 
 from foundation.accounts.identity import Actor
 from foundation.clock import iso
@@ -33,10 +34,7 @@ def append(stream: str, kind: str, body: Mapping[str, Any], *, actor: Actor, at:
     """Appends one entry. The body holds no personal data and no floats; times, marks and money are strings or integers."""
     if not in_transaction():
         raise RuntimeError("a ledger entry outside a transaction")
-    head = db.session.scalar(select(LedgerStream).where(LedgerStream.name == stream).with_for_update())
-    if head is None:
-        head = LedgerStream(name=stream, size=0, head=START)
-        db.session.add(head)
+    head = _locked(stream)
     entry = {"seq": head.size + 1, "kind": kind, "at": iso(at), "actor": actor.id, "body": dict(body)}
     head.size += 1
     head.head = link(head.head, entry)
@@ -47,6 +45,18 @@ def append(stream: str, kind: str, body: Mapping[str, Any], *, actor: Actor, at:
         )
     )
     return Appended(head.size, head.head.hex())
+
+
+def _locked(stream: str) -> LedgerStream:
+    """The head of the stream, locked until the transaction ends. Of two who begin the same stream, one waits for the other."""
+    locked = select(LedgerStream).where(LedgerStream.name == stream).with_for_update()
+    locked = locked.execution_options(populate_existing=True)
+    head = db.session.scalar(locked)
+    if head is None:
+        begin = (postgresql if db.engine.dialect.name == "postgresql" else sqlite).insert(LedgerStream)
+        db.session.execute(begin.values(name=stream, size=0, head=START).on_conflict_do_nothing())
+        head = db.session.scalars(locked).one()
+    return head
 
 
 def entries(stream: str) -> list[dict[str, Any]]:

@@ -33,13 +33,16 @@ def _report(name: str, head: LedgerStream | None) -> StreamReport:
     faults: list[str] = []
     last, count = START, 0
     rows = db.session.execute(
-        select(LedgerEntry.seq, LedgerEntry.content, LedgerEntry.hash).where(LedgerEntry.stream == name).order_by(LedgerEntry.seq)
+        select(LedgerEntry.seq, LedgerEntry.kind, LedgerEntry.content, LedgerEntry.hash)
+        .where(LedgerEntry.stream == name).order_by(LedgerEntry.seq)
     )
-    for seq, content, stored in rows:
+    for seq, kind, content, stored in rows:
         count += 1
         entry: Any = _parsed(content)
         if seq != count or not isinstance(entry, dict) or entry.get("seq") != seq:
             faults.append(f"seq {seq}")
+        elif entry.get("kind") != kind:
+            faults.append(f"kind {seq}")
         elif canonical(entry).decode() != content:
             faults.append(f"bytes {seq}")
         last = link(last, entry)

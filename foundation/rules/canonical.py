@@ -14,10 +14,29 @@ START = bytes(32)
 
 def canonical(value: object) -> bytes:
     """Canonical bytes of a JSON value. Raises ``TypeError`` for a float or anything that is no JSON."""
+    _refuse_floats(value)
     text = _dumps(value)
     if not unicodedata.is_normalized("NFC", text):
         text = _dumps(_normal(value))
     return text.encode()
+
+
+def _refuse_floats(value: object) -> None:
+    """The encoder writes floats without asking, so they are looked for level by level (bundles have a million values)."""
+    level: list[object] = [value]
+    while level:
+        below: list[object] = []
+        for one in level:
+            kind = type(one)
+            if kind is str:
+                continue
+            if kind is dict:
+                below += one.values()  # type: ignore[attr-defined]
+            elif kind is list or kind is tuple:
+                below += one  # type: ignore[arg-type]
+            elif isinstance(one, float):
+                raise TypeError("a float is not canonical")
+        level = below
 
 
 def _dumps(value: object) -> str:

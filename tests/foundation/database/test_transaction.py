@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
-from sqlalchemy import event, func, select
+from sqlalchemy import event, func, select, update
 
 from foundation import audit, chance
 from foundation.accounts.identity import SYSTEM
@@ -152,6 +152,15 @@ def test_what_waits_for_the_commit_is_forgotten_when_there_is_none(house):
     assert names() == []
     with pytest.raises(RuntimeError, match="outside a transaction"):
         afterwards(lambda: None)
+
+
+def test_a_service_sees_what_others_stored_since_the_last_one_in_the_same_request(house):
+    keep("甲")
+    held = db.session.scalars(select(Unit)).one()
+    db.session.commit()
+    with db.engine.begin() as colleague:
+        colleague.execute(update(Unit).values(name="乙"))
+    assert transaction(lambda: db.session.get_one(Unit, held.id).name)() == "乙"
 
 
 def test_twenty_people_who_look_and_then_write_lose_nothing(app):
