@@ -10,7 +10,9 @@ def mask(kind: Kind, audience: Audience, value: str | None) -> str:
     if not value:
         return ""
     if kind == "name":
-        return value if audience != "public" or len(value) < 2 else value[0] + "*" * (len(value) - 1)
+        if audience != "public":
+            return value
+        return value[0] + "*" * (len(value) - 1) if len(value) > 1 else "*"
     if audience == "public":
         return ""
     head, tail = SHOWN[kind][audience]
