@@ -87,6 +87,19 @@ class PhaseGuard:
     check: Callable[[str, str], list[Problem]]
 
 
+@dataclass(frozen=True)
+class Paper:
+    """A paper of a competition that is made as a job: its kind, what it is called, and who may have it made.
+    ``shown(identity, jurisdiction, code)`` says whether this person sees it."""
+
+    kind: str
+    label: Any
+    hint: Any
+    icon: str
+    position: int
+    shown: Callable[[Identity, str, str], bool]
+
+
 @dataclass
 class Contributions:
     """Everything that rooms contributed. A removal takes the id of a draft event and deletes what its room keeps of it."""
@@ -96,6 +109,7 @@ class Contributions:
     cards: list[OverviewCard] = field(default_factory=list)
     guards: list[PhaseGuard] = field(default_factory=list)
     removals: list[Callable[[int], None]] = field(default_factory=list)
+    papers: list[Paper] = field(default_factory=list)
 
 
 def init_contributions(app: Flask) -> None:

@@ -22,6 +22,7 @@ from foundation.clock import now
 from foundation.config import make_secret
 from foundation.crypto.keyring import keyring_path, make_keyring
 from foundation.database import check_pragmas, db, transaction
+from foundation.jobs.consumer import start_consumer, stop_consumer
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 FIRST = (
@@ -108,6 +109,10 @@ def serve() -> None:
         "wsgi:app", address=host, port=port, interface=Interfaces.WSGI, workers=1 if sqlite else 2, blocking_threads=8,
         backpressure=256, log_access=False, websockets=False,
     )
-    server.serve()
-    if held:
-        held.close()
+    consumer = start_consumer(current_app._get_current_object())  # type: ignore[attr-defined]
+    try:
+        server.serve()
+    finally:
+        stop_consumer(consumer)
+        if held:
+            held.close()
