@@ -53,7 +53,7 @@ for _tag in ("int", "float", "bool"):
 _Strict.add_constructor("tag:yaml.org,2002:map", _mapping)
 
 
-def read_yaml(file: Path) -> dict[Any, Any]:
+def read_yaml(file: Path) -> dict[str, Any]:
     """The object that a file of the law holds. Raises :class:`Problems`, each with the file's name."""
     try:
         document = yaml.load(file.read_text(encoding="utf-8"), Loader=_Strict)  # noqa: S506 (a SafeLoader)
@@ -63,6 +63,8 @@ def read_yaml(file: Path) -> dict[Any, Any]:
         raise Problems([Problem("", "not_yaml", {"reason": str(error)}, file.name)]) from None
     if type(document) is not dict:
         raise Problems([Problem("", "wrong_type", {"expected": "object"}, file.name)])
+    if strange := [key for key in document if type(key) is not str]:
+        raise Problems([Problem(str(key), "wrong_type", {"expected": "text"}, file.name) for key in strange])
     return document
 
 
@@ -149,7 +151,7 @@ def _number(fields: Fields) -> str | None:
     if "value" not in fields.document:
         fields.refuse("value", "required")
     value = fields.optional_text("value")
-    if value is not None and not is_decimal(value):
+    if value and not is_decimal(value):
         fields.refuse("value", "not_a_decimal", value)
     return value
 

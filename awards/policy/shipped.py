@@ -43,7 +43,11 @@ def load_schedules(folder: Path) -> dict[str, ShippedSchedule]:
     problems: list[Problem] = []
     for file in sorted(folder.glob("*.yaml")):
         findings = Findings()
-        found = _read(Fields(read_yaml(file), "", findings))
+        try:
+            found = _read(Fields(read_yaml(file), "", findings))
+        except Problems as refused:
+            problems += refused.problems
+            continue
         if found.schedule.id != file.stem:
             findings.add("schedule.id", "out_of_range", value=found.schedule.id)
         problems += [Problem(problem.path, problem.code, problem.facts, file.name) for problem in findings.problems]
