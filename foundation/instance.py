@@ -1,5 +1,6 @@
 """An instance: its folder, keys, schema and first administrators; and how it is served."""
 import fcntl
+import importlib
 import os
 import socket
 from dataclasses import dataclass
@@ -7,7 +8,7 @@ from pathlib import Path
 from typing import IO
 
 import click
-from flask import current_app
+from flask import Flask, current_app
 from flask_migrate import upgrade
 from granian import Granian
 from granian.constants import Interfaces
@@ -93,6 +94,16 @@ def _free(host: str, port: int) -> None:
             raise click.ClickException(f"cannot listen on {host}:{port} ({error.strerror}); choose another: PORT=8001 make …") from None
 
 
+_served: dict[str, Flask] = {}
+
+
+def load_house(_target: str) -> Flask:
+    """The application that a worker serves: the one that called :func:`serve`, or, in a process that was not forked from
+    it, a new one made from the environment."""
+    house: Flask = _served.get("house") or importlib.import_module("wsgi").app
+    return house
+
+
 def serve() -> None:
     """Serves this instance until it is stopped: one worker on SQLite (held by a lock file), two on PostgreSQL."""
     host, port = current_app.config["HOST"], current_app.config["PORT"]
@@ -109,9 +120,10 @@ def serve() -> None:
         "wsgi:app", address=host, port=port, interface=Interfaces.WSGI, workers=1 if sqlite else 2, blocking_threads=8,
         backpressure=256, log_access=False, websockets=False,
     )
-    consumer = start_consumer(current_app._get_current_object())  # type: ignore[attr-defined]
+    _served["house"] = house = current_app._get_current_object()  # type: ignore[attr-defined]
+    consumer = start_consumer(house)
     try:
-        server.serve()
+        server.serve(target_loader=load_house)
     finally:
         stop_consumer(consumer)
         if held:
