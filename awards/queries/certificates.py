@@ -1,5 +1,5 @@
 """Certificates as they are printed, listed and verified."""
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Select, select
@@ -9,6 +9,7 @@ from awards.models import Certificate, TitleAward
 from awards.queries.lines import prize_name
 from competition.models import Competition, Entry, Event
 from foundation.database import db
+from foundation.people.models import Honour
 
 
 @dataclass(frozen=True)
@@ -38,9 +39,13 @@ def certificate_rows(competition_code: str) -> list[CertificateRow]:
 
 
 def certificate_by_number(number: str) -> CertificateRow | None:
-    """One certificate, whatever its state: for whoever wants to know whether a paper is real."""
+    """One certificate, whatever its state: for whoever wants to know whether a paper is real. The paper of a title that
+    was withdrawn is revoked at once, and not only when the next papers are issued."""
     found = db.session.execute(_certificates().where(Certificate.number == number)).first()
-    return None if found is None else _row(*found)
+    if found is None:
+        return None
+    row = _row(*found)
+    return replace(row, state="revoked") if row.state == "valid" and _is_withdrawn(found[0]) else row
 
 
 def _certificates() -> Select[Certificate, Event, Competition]:
@@ -58,6 +63,21 @@ def _row(paper: Certificate, event: Event, competition: Competition) -> Certific
         paper.number, paper.kind, paper.state, paper.person.name, paper.entry.unit.name, event.title, event.code, paper.award,
         prize_name(paper.award) if paper.kind == "prize" else paper.award, _title_number(paper), competition.name, paper.issued_at,
     )
+
+
+def _is_withdrawn(paper: Certificate) -> bool:
+    """True if a title paper's honour no longer stands."""
+    if paper.kind != "title":
+        return False
+    standing = (
+        select(Honour.id)
+        .join(TitleAward, (TitleAward.title == Honour.title) & (TitleAward.number == Honour.number))
+        .where(
+            TitleAward.entry_id == paper.entry_id, TitleAward.person_id == paper.person_id, Honour.title == paper.award,
+            Honour.withdrawn_at.is_(None),
+        )
+    )
+    return db.session.scalar(standing.limit(1)) is None
 
 
 def _title_number(paper: Certificate) -> str | None:
