@@ -48,7 +48,7 @@ class Due:
     problems: tuple[Problem, ...]
 
 
-class _Ledger:
+class _Walk:
     """The walk through the results: what has been found so far, and what was paid once and is not paid again."""
 
     def __init__(self, schedule: Schedule) -> None:
@@ -60,6 +60,7 @@ class _Ledger:
         self.found = Findings()
 
     def add(self, index: int, result: AwardResult) -> None:
+        """Applies the schedule in force on the result's date, or notes that there is none (rule 1)."""
         named = [kind for kind in KINDS if kind in self.rows.kinds and result.members(kind)]
         if not self.schedule.in_force(result.date):
             if named:
@@ -113,10 +114,10 @@ class _Ledger:
 
 def due(schedule: Schedule, results: Sequence[AwardResult]) -> Due:
     """Applies the schedule to each result in turn."""
-    ledger = _Ledger(schedule)
+    walk = _Walk(schedule)
     for index, result in enumerate(results):
-        ledger.add(index, result)
-    return Due(tuple(ledger.portions), tuple(ledger.unset), tuple(ledger.found.problems))
+        walk.add(index, result)
+    return Due(tuple(walk.portions), tuple(walk.unset), tuple(walk.found.problems))
 
 
 def _portions(

@@ -42,9 +42,10 @@ class Rows:
         """A row fits by level, recipient, division and tag, and by prize name or by place; a null prize fits any."""
         if kind not in self.kinds:
             return
-        for division, tag in product({None, result.division}, tags):
+        prizes = dict.fromkeys((None, result.prize))
+        for division, tag in product(dict.fromkeys((None, result.division)), tags):
             key = (kind, result.level, division, tag)
-            for prize in {None, result.prize}:
+            for prize in prizes:
                 yield from self._by_prize.get((key, prize), ())
             if result.place is not None and key in self._by_place:
                 yield from self._by_place[key].around(result.place)
