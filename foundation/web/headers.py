@@ -28,13 +28,13 @@ def _set_caching(response: Response) -> None:
     """Files with their hash in the address stay for ever; pages of a signed-in person are kept by nobody.
 
     A view that answers the same to everybody may say ``public`` itself; whatever belongs to a session and says nothing
-    is personal until proven otherwise.
+    (or only ``no-cache``, as every sent file does) is personal until proven otherwise.
     """
     if request.endpoint == "static":
         if request.args.get("v") and response.status_code in (200, 206, 304):
             response.headers["Cache-Control"] = f"public, max-age={A_YEAR}, immutable"
         return
-    if "Cache-Control" in response.headers:
+    if response.headers.get("Cache-Control", "no-cache") != "no-cache":
         return
     personal = current_app.config["SESSION_COOKIE_NAME"] in request.cookies or bool(session)
     response.headers["Cache-Control"] = "no-store" if personal else "no-cache"
