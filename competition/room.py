@@ -2,8 +2,29 @@
 from flask import Flask
 
 from competition.cli import competition
+from competition.jobs import PAPERS
+from competition.permissions import TABLE
+from competition.refusals import PROBLEM_SENTENCES
+from competition.views import competitions, draw, events, imports, officials, registrations
+from competition.views.frame import STATES, contribute, desk, frame
+from competition.views.papers import papers
+from competition.views.public import public
+from foundation.contributions import contributions
+from foundation.web.errors import add_problem_sentences
+from foundation.web.states import add_states
+
+PERMISSIONS = TABLE
+PAGES = (competitions, events, registrations, imports, officials, draw)
 
 
 def init_app(app: Flask) -> None:
-    """Registers the commands of the room."""
+    """Registers pages and commands of the room, its words, its links and the frame of desk pages."""
     app.cli.add_command(competition)
+    app.register_blueprint(desk)
+    app.register_blueprint(public)
+    app.register_blueprint(papers)
+    contributions(app).papers.extend(PAPERS)
+    app.context_processor(frame)
+    add_states(app, STATES)
+    add_problem_sentences(app, PROBLEM_SENTENCES)
+    contribute(app)

@@ -1,5 +1,6 @@
 """What may be typed when a competition is set up: basics, events, hosts, a definition file."""
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -70,7 +71,8 @@ class BasicsForm(FlaskForm):  # type: ignore[misc]
     def fill(self, facts: Mapping[str, Any]) -> None:
         """Shows what is stored; a list of units as lines."""
         lines = [" ".join(filter(None, (unit["name"], unit["code"]))) for unit in facts["organisers"]]
-        self.process(data={**facts, **facts["dates"], "level": facts["class"], "organisers": "\n".join(lines)})
+        days = {name: date.fromisoformat(day) for name, day in facts["dates"].items()}
+        self.process(data={**facts, **days, "level": facts["class"], "organisers": "\n".join(lines)})
 
 
 class NewForm(BasicsForm):

@@ -4,7 +4,10 @@ from dataclasses import replace
 from typing import Any
 
 from competition import queries
+from competition.errors import DefinitionRefused
+from competition.refusals import PROBLEM_SENTENCES
 from competition.rules.definition import FORMAT, Definition, EventDefinition, read_definition
+from competition.services.definition_check import check_definition
 from foundation.contributions import DefinitionFolder, contributions
 from foundation.errors import Invalid
 from foundation.rules.problems import Problem
@@ -25,6 +28,15 @@ def definition_problems(document: Any, folder: DefinitionFolder) -> list[Problem
         for section in contributions().sections:
             problems = [*problems, *section.check(document, folder)]
     return problems
+
+
+def uploaded_definition(raw: bytes, folder: DefinitionFolder) -> dict[str, Any]:
+    """The document of an uploaded definition file. Raises :class:`DefinitionRefused` with everything that is wrong."""
+    _definition, document = check_definition(raw, folder, contributions().sections)
+    if queries.competition_exists(document["code"]):
+        problem = {"file": None, "path": "code", "code": "competition_exists"}
+        raise DefinitionRefused([{**problem, "message": str(PROBLEM_SENTENCES["competition_exists"])}])
+    return document
 
 
 def checked_definition(document: Any, folder: DefinitionFolder) -> Definition:

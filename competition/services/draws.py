@@ -4,7 +4,7 @@ from datetime import datetime
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import delete, insert, select
 
-from competition import audited
+from competition import audited, queries
 from competition.models import BlindCode, Draw, Entry, Event
 from competition.refusals import AlreadyDrawn, NobodyToDraw, NotDrawn
 from competition.rules.draw import commitment, draw
@@ -39,6 +39,15 @@ def draw_event(code: str, event_code: str, *, actor: Actor, at: datetime, seed: 
     body = {"entries": len(entries), "commitment": commitment(seed)}
     ledger.append(ledger.event_stream(code, event_code), "draw_made", body, actor=actor, at=at)
     audit.record(audited.EVENT_DRAWN, actor=actor, at=at, subject=event_subject(code, event_code), **body)
+
+
+@transaction
+def draw_left_events(code: str, *, actor: Actor, at: datetime) -> int:
+    """Draws every event that has entries and was not drawn yet; says how many."""
+    left = [event.code for event in queries.events(code) if event.entries and not event.drawn]
+    for event_code in left:
+        draw_event(code, event_code, actor=actor, at=at)
+    return len(left)
 
 
 @transaction

@@ -1,0 +1,1 @@
+"""What is seen of competitions: the desk of organizers and registrars, and the public pages."""

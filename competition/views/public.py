@@ -1,0 +1,41 @@
+"""What everybody sees: the home page with this year's competitions, and a competition's own page."""
+from flask import Blueprint, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from competition import queries
+from competition.views.next_steps import public_next
+from foundation.accounts.permissions import Open, permit
+from foundation.clock import today
+from foundation.errors import NotFound
+
+public = Blueprint("public", __name__)
+
+
+@public.get("/")
+@permit(Open.ANYONE)
+def home() -> ResponseReturnValue:
+    """This year's competitions with phase and dates; the year before, where there is none yet."""
+    cards = queries.competitions(public=True)
+    year = max((card.header.year for card in cards if card.header.year <= today().year), default=today().year)
+    shown = [
+        {
+            "name": card.header.name, "href": url_for("public.competition", code=card.header.code),
+            "state": card.header.state, "starts": card.header.starts, "ends": card.header.ends,
+            "document": card.header.document, "events": card.events, "next": public_next(card.header),
+        }
+        for card in cards if card.header.year >= year
+    ]
+    return render_template("public/home.html", competitions=shown, year=year)
+
+
+@public.get("/competitions/<code>")
+@permit(Open.ANYONE)
+def competition(code: str) -> ResponseReturnValue:
+    """A competition's own page: notice, dates, events, hosts; a draft is not public."""
+    header = queries.competition(code)
+    if header.phase == "draft":
+        raise NotFound
+    return render_template(
+        "public/competition.html", header=header, events=queries.events(code), hosts=queries.hosts(code),
+        organisers=queries.organisers(code), next=public_next(header),
+    )

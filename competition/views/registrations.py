@@ -1,0 +1,102 @@
+"""The desk's registrations: the list, one entry, cancelling and restoring, the list as a workbook."""
+from typing import Any
+
+from flask import Response, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from competition import queries
+from competition.forms import ActionForm, ReasonForm
+from competition.permissions import Competitions
+from competition.queries import PER_PAGE
+from competition.services.registration import TAKING, cancel_entry, restore_entry
+from competition.views.frame import allowed, choose, desk, page
+from foundation.accounts.permissions import identity, permit
+from foundation.clock import now
+from foundation.errors import Refusal
+from foundation.web.errors import is_fragment
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def _asked() -> dict[str, Any]:
+    """What the address asks for."""
+    return {
+        "events": request.args.getlist("event"), "states": request.args.getlist("state"),
+        "search": request.args.get("q", ""), "sort": request.args.get("sort", "ticket"),
+    }
+
+
+@desk.get("/<code>/registrations")
+@permit(Competitions.READ_ENTRIES)
+def registrations(code: str) -> ResponseReturnValue:
+    """Everybody who is registered, by filters that stay in the address."""
+    header = choose(code, Competitions.READ_ENTRIES)
+    number = max(request.args.get("page", 1, type=int), 1)
+    return page(
+        "registrations", header=header, found=queries.entries(code, page=number, **_asked()), number=number, size=PER_PAGE,
+        events=queries.events(code), states=queries.states(code), waiting=queries.import_count(code),
+        taking=header.phase in TAKING,
+    )
+
+
+@desk.get("/<code>/registrations.xlsx")
+@permit(Competitions.READ_ENTRIES)
+def registrations_file(code: str) -> ResponseReturnValue:
+    """The same list as a workbook, numbers masked."""
+    from competition.spreadsheets.listing import registrations_workbook  # noqa: PLC0415 – XlsxWriter would slow the start
+
+    header = choose(code, Competitions.READ_ENTRIES)
+    rows = queries.entries(code, per_page=None, **_asked()).rows
+    return workbook(registrations_workbook(header.name, rows), f"{code}-registrations.xlsx")
+
+
+def workbook(content: bytes, name: str) -> Response:
+    """A workbook to be saved."""
+    return Response(content, mimetype=XLSX, headers={"Content-Disposition": f"attachment; filename={name}"})
+
+
+@desk.get("/<code>/registrations/<public_id>")
+@permit(Competitions.READ_ENTRIES)
+def registration(code: str, public_id: str) -> ResponseReturnValue:
+    """One entry, in the drawer or as a page of its own."""
+    return _entry_page(code, public_id, ReasonForm(formdata=None), 200)
+
+
+def _entry_page(code: str, public_id: str, form: ReasonForm, status: int) -> ResponseReturnValue:
+    header = choose(code, Competitions.READ_ENTRIES)
+    facts = {
+        "header": header, "row": queries.entry(code, public_id), "form": form, "taking": header.phase in TAKING,
+        "may_register": allowed(Competitions.REGISTER),
+    }
+    if is_fragment():
+        return render_template("competition/registration_part.html", **facts), status
+    return page("registration", status, **facts)
+
+
+@desk.post("/<code>/registrations/<public_id>/cancel")
+@permit(Competitions.REGISTER)
+def cancel(code: str, public_id: str) -> ResponseReturnValue:
+    """Cancels an entry, with the reason."""
+    choose(code, Competitions.REGISTER)
+    form = ReasonForm()
+    if form.validate_on_submit():
+        try:
+            cancel_entry(code, public_id, form.reason.data, actor=identity().actor, at=now())
+        except Refusal as refusal:
+            form.form_errors.append(refusal.message)
+        else:
+            flash(_("报名已取消；如属误操作，可在详情中恢复。"), "success")
+            return redirect(url_for("desk.registrations", code=code))
+    return _entry_page(code, public_id, form, 422)
+
+
+@desk.post("/<code>/registrations/<public_id>/restore")
+@permit(Competitions.REGISTER)
+def restore(code: str, public_id: str) -> ResponseReturnValue:
+    """Takes a cancellation back."""
+    choose(code, Competitions.REGISTER)
+    if ActionForm().validate_on_submit():
+        restore_entry(code, public_id, actor=identity().actor, at=now())
+        flash(_("报名已恢复，准考证号不变。"), "success")
+    return redirect(url_for("desk.registrations", code=code))
