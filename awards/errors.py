@@ -5,9 +5,8 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from foundation.errors import DOCUMENT_SENTENCES, Refusal, sentence_of
+from foundation.errors import DOCUMENT_SENTENCES, TYPE_NAMES, Refusal, sentence_of
 from foundation.rules.problems import Problem
-from scoring.errors import TYPE_NAMES
 
 
 class AmountNotSet(Refusal):

@@ -7,7 +7,8 @@ from typing import Any, NoReturn
 
 import click
 
-from foundation.rules.problems import Problem
+from foundation.rules.documents import LARGEST, parse_document
+from foundation.rules.problems import Problem, Problems
 
 
 def read_bytes(path: str) -> bytes:
@@ -36,3 +37,13 @@ def as_json(problems: Iterable[Problem], sentence: Any) -> list[dict[str, Any]]:
     return [
         {"file": p.file, "path": p.path, "code": p.code, "message": str(sentence(p))} for p in problems
     ]
+
+
+def read_document(path: str) -> Any:
+    """The JSON document of a file, of which no more is read than may be accepted."""
+    try:
+        with Path(path).open("rb") as file:
+            raw = file.read(LARGEST + 1)
+    except OSError as error:
+        raise Problems([Problem("", "not_json", {"reason": error.strerror})]) from None
+    return parse_document(raw)

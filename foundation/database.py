@@ -10,12 +10,14 @@ from collections import deque
 from collections.abc import Callable
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import DateTime, Dialect, MetaData, event, text
 from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
 
@@ -208,3 +210,17 @@ def init_database(app: Flask) -> None:
     else:
         app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {"pool_size": 8, "max_overflow": 8, "pool_pre_ping": True}
     db.init_app(app)
+
+
+def has_tables() -> bool:
+    """True if there is a database with our schema; looks without making one, so that a pure command needs none."""
+    address = db.engine.url
+    if address.get_backend_name() == "sqlite" and not Path(address.database or "").is_file():
+        return False
+    try:
+        db.session.execute(text("SELECT version_num FROM alembic_version"))
+    except SQLAlchemyError:
+        return False
+    finally:
+        db.session.rollback()
+    return True

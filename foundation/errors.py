@@ -61,6 +61,16 @@ DOCUMENT_SENTENCES: dict[str, Any] = {
 }
 
 
+TYPE_NAMES: dict[object, Any] = {
+    "text": _l("文本"),
+    "decimal": _l("带引号的十进制数"),
+    "integer": _l("整数"),
+    "boolean": _l("真或假（true、false）"),
+    "list": _l("列表"),
+    "object": _l("对象"),
+}
+
+
 class _Blank(dict[str, object]):
     def __missing__(self, key: str) -> str:
         return "…"

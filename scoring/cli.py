@@ -1,15 +1,13 @@
 """Commands of this room. ``compute`` and ``verify`` need no database and no configured instance."""
-from pathlib import Path
 from typing import Any, NoReturn
 
 import click
 from flask.cli import AppGroup
 
-from foundation.commands import as_json, print_json, refuse
-from foundation.rules.documents import LARGEST, parse_document
-from foundation.rules.problems import Problem, Problems
+from foundation.commands import as_json, print_json, read_document, refuse
+from foundation.rules.problems import Problem, Problems, in_file
 from scoring.errors import speaker
-from scoring.rules.bundle import FORMAT, in_file, parse_bundle
+from scoring.rules.bundle import FORMAT, parse_bundle
 from scoring.rules.compute import compute
 from scoring.rules.verify import verify
 
@@ -25,7 +23,7 @@ def compute_command(bundles: tuple[str, ...]) -> None:
     for path in bundles:
         name = click.format_filename(path)
         try:
-            results = compute(parse_bundle(_read_document(path), name))
+            results = compute(parse_bundle(read_document(path), name))
         except Problems as refusal:
             refused += in_file(refusal.problems, name).problems
         else:
@@ -43,23 +41,13 @@ def verify_command(bundle: str, root: str | None) -> None:
     """Recomputes a bundle, replays its ledger and compares: exit status 0, or 1 with everything that does not follow."""
     name = click.format_filename(bundle)
     try:
-        answer = verify(_read_document(bundle), root)
+        answer = verify(read_document(bundle), root)
     except Problems as refusal:
         _refuse(in_file(refusal.problems, name).problems)
     if not answer.ok:
         print_json({"ok": False, "problems": as_json(in_file(answer.problems, name).problems, speaker())})
         raise SystemExit(1)
     print_json({"ok": True, "root": answer.root, "outside_root": answer.outside_root})
-
-
-def _read_document(path: str) -> Any:
-    """The JSON document of a file, of which no more is read than may be accepted."""
-    try:
-        with Path(path).open("rb") as file:
-            raw = file.read(LARGEST + 1)
-    except OSError as error:
-        raise Problems([Problem("", "not_json", {"reason": error.strerror})]) from None
-    return parse_document(raw)
 
 
 def _refuse(problems: list[Problem]) -> NoReturn:

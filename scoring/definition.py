@@ -6,9 +6,9 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from foundation.contributions import DefinitionFolder, DefinitionSection
-from foundation.errors import sentence_of
+from foundation.errors import TYPE_NAMES, sentence_of
 from foundation.rules.problems import Problem, Problems
-from scoring.errors import SENTENCES, TYPE_NAMES
+from scoring.errors import SENTENCES
 from scoring.rules.rules_document import check_rules
 from scoring.spreadsheets import SchemeDraft, read_marking_scheme
 

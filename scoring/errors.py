@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from foundation.errors import DOCUMENT_SENTENCES, sentence_of
+from foundation.errors import DOCUMENT_SENTENCES, TYPE_NAMES, sentence_of
 from foundation.rules.problems import Problem
 
 BUNDLE_SENTENCES: dict[str, Any] = {
@@ -56,16 +56,6 @@ VERIFY_SENTENCES: dict[str, Any] = {
     "duplicate_id": _l("编号“%(value)s”已被使用。"),
 }
 SENTENCES: dict[str, Any] = {**DOCUMENT_SENTENCES, **BUNDLE_SENTENCES, **VERIFY_SENTENCES}
-TYPE_NAMES: dict[object, Any] = {
-    "text": _l("文本"),
-    "decimal": _l("带引号的十进制数"),
-    "integer": _l("整数"),
-    "boolean": _l("真或假（true、false）"),
-    "list": _l("列表"),
-    "object": _l("对象"),
-}
-
-
 def speaker() -> Callable[[Problem], str]:
     """The function that says problems in the language of the moment; a file may bring hundreds of thousands of them."""
     table = {code: str(sentence) for code, sentence in SENTENCES.items()}

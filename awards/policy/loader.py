@@ -11,9 +11,9 @@ import yaml
 
 from awards.policy.values import Parameter, Value
 from awards.rules.schedule import STATUSES
+from foundation.rules.fields import Fields, Findings
 from foundation.rules.numbers import is_decimal
 from foundation.rules.problems import Problem, Problems
-from scoring.rules.fields import Fields, Findings
 
 UNITS = (
     "yuan", "yuan_per_month", "yuan_per_year", "yuan_per_person", "yuan_per_course", "percent",

@@ -12,8 +12,8 @@ from awards.rules.money import yuan
 from awards.rules.portions import AGREED_SHARE, EQUAL_SHARE
 from awards.rules.schedule import COACH, CONTESTANT, PERSON, Row
 from awards.rules.tax import EXEMPT, WITHHOLD, Tax
+from foundation.rules.fields import brief
 from foundation.rules.numbers import plain
-from scoring.rules.fields import brief
 
 LEVEL_NAMES: dict[str, Any] = {
     "world": _l("世界级"),

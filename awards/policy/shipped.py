@@ -7,8 +7,8 @@ from typing import Any
 
 from awards.policy.loader import read_yaml
 from awards.rules.schedule import Schedule, read_schedule
+from foundation.rules.fields import Fields, Findings
 from foundation.rules.problems import Problem, Problems
-from scoring.rules.fields import Fields, Findings
 
 FOLDER = Path(__file__).parent / "schedules"
 KEYS = ("label", "condition", "question", "sources", "schedule")

@@ -5,10 +5,10 @@ from flask_babel import lazy_gettext as _l
 
 from foundation.accounts.identity import Actor
 from foundation.errors import Invalid
+from foundation.rules.fields import Findings
 from scoring.queries.bundle import assemble_bundle
 from scoring.rules.bundle import parse_bundle
 from scoring.rules.compute import scores_of
-from scoring.rules.fields import Findings
 from scoring.rules.ranking import ranked, ranking_groups
 from scoring.services.results import confirm_results
 from scoring.services.ties import decide_tie

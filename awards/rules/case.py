@@ -7,7 +7,7 @@ from typing import Any
 
 from awards.rules.fields import read_day
 from awards.rules.schedule import COACH, COACH_GROUP, CONTESTANT, UNREADABLE, Schedule, read_schedule
-from scoring.rules.fields import Fields, Findings
+from foundation.rules.fields import Fields, Findings
 
 FORMAT = "award-case/1"
 FindSchedule = Callable[[str], dict[str, Any] | None]

@@ -4,7 +4,7 @@ from contextlib import suppress
 from datetime import date
 
 from awards.rules.money import fen, is_money
-from scoring.rules.fields import Fields
+from foundation.rules.fields import Fields
 
 DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 

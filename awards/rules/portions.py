@@ -7,8 +7,8 @@ from awards.rules.case import AwardResult, Member
 from awards.rules.rows import Rows
 from awards.rules.schedule import COACH_GROUP, CONTESTANT, EACH_FULL, EVENT, KINDS, SHARES, TEAM, UNITS, Row, Schedule
 from awards.rules.shares import divide, equal_shares
+from foundation.rules.fields import Findings
 from foundation.rules.problems import Problem
-from scoring.rules.fields import Findings
 
 FULL, AGREED_SHARE, EQUAL_SHARE = "full", "agreed_share", "equal_share"
 NOT_IN_FORCE, NO_ROW, AMOUNT_NOT_SET = "not_in_force", "no_row", "amount_not_set"

@@ -8,8 +8,8 @@ from typing import Any
 
 from awards.rules.fields import read_day, read_money, read_note
 from awards.rules.tax import EXEMPT, MODES, Tax
+from foundation.rules.fields import Fields, Findings
 from foundation.rules.problems import Problem, Problems
-from scoring.rules.fields import Fields, Findings
 
 LEVELS = ("world", "national-1", "national-2", "province-1", "province-2", "city-1", "city-2", "city-3")
 CONTESTANT, COACH_GROUP, COACH = "contestant", "coach_group", "coach"

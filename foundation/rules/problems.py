@@ -1,6 +1,6 @@
 """Problems as values: small checks return lists of them, none hides another, each points to its source."""
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
 
 @dataclass(frozen=True)
@@ -23,3 +23,8 @@ class Problems(ValueError):
     def __init__(self, problems: list[Problem]) -> None:
         super().__init__(", ".join(f"{p.path}: {p.code}" for p in problems[:5]))
         self.problems = problems
+
+
+def in_file(problems: Iterable[Problem], file: str | None) -> Problems:
+    """The problems of one file, to be raised."""
+    return Problems([replace(problem, file=file) for problem in problems])

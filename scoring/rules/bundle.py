@@ -1,11 +1,11 @@
 """The result bundle as a value: everything that a ranking depends on, with no personal data (result bundle, section Input)."""
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from foundation.rules.problems import Problem, Problems
+from foundation.rules.fields import Fields, Findings
+from foundation.rules.problems import Problems, in_file
 from scoring.rules.event_rules import Rules
-from scoring.rules.fields import Fields, Findings
 from scoring.rules.marks import Deduction, Entry, Mark
 from scoring.rules.marks_document import Roster, read_deductions, read_entries, read_marks
 from scoring.rules.rules_document import read_rules
@@ -33,11 +33,6 @@ def parse_bundle(document: Any, file: str | None = None) -> Bundle:
         return _read_bundle(document, file)
     except Problems as refusal:
         raise in_file(refusal.problems, file) from None
-
-
-def in_file(problems: Iterable[Problem], file: str | None) -> Problems:
-    """The problems of one file, to be raised."""
-    return Problems([replace(problem, file=file) for problem in problems])
 
 
 def _check_format(document: Any) -> None:

@@ -7,10 +7,10 @@ from dataclasses import asdict, dataclass
 from fractions import Fraction
 from typing import Any
 
-from foundation.rules.problems import Problems
-from scoring.rules.bundle import Bundle, in_file
+from foundation.rules.fields import Findings
+from foundation.rules.problems import Problems, in_file
+from scoring.rules.bundle import Bundle
 from scoring.rules.event_rules import Prizes, Rules
-from scoring.rules.fields import Findings
 from scoring.rules.marks import COMPETED, Entry
 from scoring.rules.panel import Given, module_panel
 from scoring.rules.prizes import awarded, meets

@@ -7,7 +7,7 @@ from typing import Any
 
 from foundation.rules.canonical import START, link
 from foundation.rules.documents import JsonFloat
-from scoring.rules.fields import Fields, Findings, brief
+from foundation.rules.fields import Fields, Findings, brief
 
 PLAIN = (str, int, bool, type(None))
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from scoring.rules.fields import Findings, brief
+from foundation.rules.fields import Findings, brief
 from scoring.rules.ledger_replay import Record
 from scoring.rules.rules_document import rules_hash
 

@@ -3,8 +3,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from foundation.rules.fields import Fields, Findings, brief
 from foundation.rules.numbers import is_decimal
-from scoring.rules.fields import Fields, Findings, brief
 from scoring.rules.ledger_entries import LedgerEntry
 from scoring.rules.marks import STATUSES
 

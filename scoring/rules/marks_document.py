@@ -2,9 +2,9 @@
 from collections.abc import Container, Sequence
 from typing import Any
 
+from foundation.rules.fields import Fields, is_code
 from foundation.rules.numbers import is_decimal
 from scoring.rules.event_rules import Aspect
-from scoring.rules.fields import Fields, is_code
 from scoring.rules.marks import COMPETED, STATUSES, Deduction, Entry, Mark
 from scoring.rules.modules_document import References, Seen
 from scoring.rules.rounding import MILLION, millionths

@@ -2,8 +2,8 @@
 from collections.abc import Sequence
 from fractions import Fraction
 
+from foundation.rules.fields import Fields, brief
 from scoring.rules.event_rules import Aspect, Module, Panel, TieKey
-from scoring.rules.fields import Fields, brief
 
 MODULE_KEYS = ("code", "name", "weight", "full_mark", "pass_mark", "panel", "aspects")
 PANEL_KEYS = ("level", "method", "drop_high", "drop_low", "minimum_judges")

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import accumulate, groupby
 
+from foundation.rules.fields import Findings
 from foundation.rules.numbers import half_up
 from scoring.rules.event_rules import Award, Prizes, Requirements, ShareAward
-from scoring.rules.fields import Findings
 from scoring.rules.ranking import Standing
 
 HUNDRED = 100

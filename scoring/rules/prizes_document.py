@@ -1,6 +1,6 @@
 """Reading ``rules.prizes`` and ``rules.titles`` (result bundle, section Prizes and titles)."""
+from foundation.rules.fields import Fields, brief
 from scoring.rules.event_rules import Award, Band, Excellence, Medals, Prizes, Requirements, ShareAward
-from scoring.rules.fields import Fields, brief
 
 TITLE_KINDS = ("places", "ratio", "bands")
 PRIZE_KINDS = (*TITLE_KINDS, "worldskills")

@@ -3,8 +3,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from foundation.rules.fields import Findings
 from scoring.rules.event_rules import Decision, Rules, TieKey
-from scoring.rules.fields import Findings
 from scoring.rules.totals import Score
 
 Key = tuple[Fraction | tuple[bool, int], ...]

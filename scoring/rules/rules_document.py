@@ -3,9 +3,9 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from foundation.rules.canonical import digest
+from foundation.rules.fields import Fields, Findings, brief
 from foundation.rules.problems import Problem, Problems
 from scoring.rules.event_rules import Decision, Rules, Scale
-from scoring.rules.fields import Fields, Findings, brief
 from scoring.rules.modules_document import References, Seen, read_modules, read_tie_chain
 from scoring.rules.prizes_document import read_prizes
 from scoring.rules.rounding import MODES, STEPS, Rounding

@@ -2,10 +2,10 @@
 from dataclasses import dataclass
 from typing import Any
 
+from foundation.rules.fields import Fields, Findings, brief
 from foundation.rules.problems import Problem, Problems
 from scoring.rules.bundle import parse_bundle
 from scoring.rules.compute import compute
-from scoring.rules.fields import Fields, Findings, brief
 from scoring.rules.ledger_entries import ambiguous_texts, read_ledger
 from scoring.rules.ledger_match import match_bundle, match_results
 from scoring.rules.ledger_replay import KINDS, replay
