@@ -4,12 +4,10 @@ from pathlib import Path
 
 from flask import Blueprint, current_app
 from flask.typing import ResponseReturnValue
-from sqlalchemy import text
-from sqlalchemy.exc import SQLAlchemyError
 
 from foundation.accounts.permissions import Open, permit
 from foundation.crypto.keyring import keyring_path
-from foundation.database import db
+from foundation.database import has_tables
 
 health = Blueprint("health", __name__)
 LEAST_FREE = 100 * 1024 * 1024
@@ -27,18 +25,8 @@ def alive() -> ResponseReturnValue:
 def ready() -> ResponseReturnValue:
     """Database, keys and disk are there."""
     instance = Path(current_app.config["INSTANCE"])
-    checks = {"database": _database(), "keys": keyring_path().exists(), "disk": _disk(instance)}
+    checks = {"database": has_tables(), "keys": keyring_path().exists(), "disk": _disk(instance)}
     return {"ok": all(checks.values()), **checks}, 200 if all(checks.values()) else 503
-
-
-def _database() -> bool:
-    try:
-        db.session.execute(text("SELECT version_num FROM alembic_version"))
-    except SQLAlchemyError:
-        return False
-    finally:
-        db.session.rollback()
-    return True
 
 
 def _disk(instance: Path) -> bool:
