@@ -2,11 +2,26 @@
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
-from wtforms import HiddenField, PasswordField, SelectField, SelectMultipleField, StringField, TextAreaField, widgets
+from wtforms import (
+    BooleanField,
+    FieldList,
+    Form,
+    FormField,
+    PasswordField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+    widgets,
+)
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional, Regexp
 
 STATUS_WORDS = [
-    ("competed", _l("已参赛")), ("absent", _l("缺考")), ("withdrawn", _l("已退赛")), ("disqualified", _l("取消资格")),
+    SelectChoice("competed", _l("已参赛")),
+    SelectChoice("absent", _l("缺考")),
+    SelectChoice("withdrawn", _l("已退赛")),
+    SelectChoice("disqualified", _l("取消资格")),
 ]
 REASON = _l("请写明理由，不要写姓名和单位。")
 
@@ -58,7 +73,7 @@ class ReasonForm(FlaskForm):  # type: ignore[misc]
 class DayForm(FlaskForm):  # type: ignore[misc]
     """Status and time of one entry."""
 
-    status = SelectField(_l("参赛状态"), choices=[("", _l("未登记")), *STATUS_WORDS], validators=[Optional()])
+    status = SelectField(_l("参赛状态"), choices=[SelectChoice("", _l("未登记")), *STATUS_WORDS], validators=[Optional()])
     time = StringField(
         _l("用时"), validators=[Optional(), Regexp(r"^\s*(\d{1,4}:)?\d{1,4}(:\d{2})?\s*$", message=_l("请写成 分:秒 或 时:分:秒。"))],
         description=_l("分:秒 或 时:分:秒，例如 58:30；不计时可不填。"),
@@ -83,6 +98,24 @@ class TieForm(FlaskForm):  # type: ignore[misc]
     document = StringField(_l("依据"), validators=[InputRequired(_l("请写明依据的文件或记录。")), Length(max=200)])
 
 
+COUNT = Regexp(r"^\d{0,4}$", message=_l("应为整数。"))
+
+
+class AspectForm(Form):  # type: ignore[misc]
+    """One row of a module's table of aspects; an empty row is no aspect."""
+
+    code = StringField(_l("代码"), validators=[Length(max=40)])
+    kind = SelectField(
+        _l("类型"), choices=[SelectChoice("measurement", _l("测量")), SelectChoice("judgement", _l("评判"))],
+        validate_choice=False,
+    )
+    max_mark = StringField(_l("满分"), validators=[Length(max=20)])
+    factor = StringField(_l("系数"), default="1", validators=[Length(max=20)])
+    name = StringField(_l("名称"), validators=[Length(max=200)])
+    help = StringField(_l("说明"), validators=[Length(max=500)])
+    levels = StringField(_l("评判四档（用 | 分开）"), validators=[Length(max=1000)])
+
+
 class ModuleForm(FlaskForm):  # type: ignore[misc]
     """A module of the marking scheme: what it weighs, who marks it, and its aspects as a table."""
 
@@ -92,41 +125,48 @@ class ModuleForm(FlaskForm):  # type: ignore[misc]
     full_mark = StringField(_l("满分"), validators=[InputRequired(_l("请填写满分，例如 100。")), Length(max=20)])
     pass_mark = StringField(_l("合格分"), validators=[Optional(), Length(max=20)], description=_l("没有合格线可不填。"))
     level = SelectField(
-        _l("怎样合成"), choices=[("aspect", _l("逐个评分点取各裁判平均")), ("sheet", _l("先算各裁判总分，再取平均"))],
-        description=_l("去掉最高最低分通常按各裁判总分。"),
+        _l("怎样合成"), choices=[SelectChoice("aspect", _l("逐个评分点合成各裁判的分")), SelectChoice("sheet", _l("先算各裁判总分，再合成"))],
+        description=_l("去掉最高分、最低分通常按各裁判总分；评判分只能逐个评分点合成。"),
     )
-    method = SelectField(_l("取值方法"), choices=[("mean", _l("平均")), ("sum", _l("相加"))])
-    drop_high = StringField(_l("去掉最高分个数"), default="0", validators=[Regexp(r"^\d{0,2}$", message=_l("应为整数。"))])
-    drop_low = StringField(_l("去掉最低分个数"), default="0", validators=[Regexp(r"^\d{0,2}$", message=_l("应为整数。"))])
-    minimum_judges = StringField(_l("最少裁判人数"), default="1", validators=[Regexp(r"^\d{1,2}$", message=_l("应为整数。"))])
-    aspects = TextAreaField(_l("评分点"), validators=[Optional(), Length(max=60000)])
+    method = SelectField(_l("取值方法"), choices=[SelectChoice("mean", _l("平均")), SelectChoice("sum", _l("相加"))])
+    drop_high = StringField(_l("去掉最高分个数"), default="0", validators=[COUNT])
+    drop_low = StringField(_l("去掉最低分个数"), default="0", validators=[COUNT])
+    minimum_judges = StringField(_l("最少裁判人数"), default="1", validators=[COUNT])
+    aspects = FieldList(FormField(AspectForm), min_entries=6, max_entries=400)
     workbook = FileField(_l("评分方案工作簿"))
 
 
 class RulesForm(FlaskForm):  # type: ignore[misc]
     """How modules become places and prizes."""
 
-    places = SelectField(_l("分数保留小数"), choices=[(str(n), str(n)) for n in range(7)], default="2")
+    places = SelectField(_l("分数保留小数"), choices=[SelectChoice(str(n)) for n in range(7)], default="2")
     tie_chain = StringField(
         _l("并列时依次比较"), validators=[Optional(), Length(max=400)],
-        description=_l("写法：module:P:desc 表示模块 P 高者在前，time:asc 表示用时少者在前；用空格分开。"),
+        description=_l("module:P:desc 表示模块 P 高者在前，time:asc 表示用时少者在前；用空格分开。"),
     )
     unresolved_ties = SelectField(
-        _l("仍然并列"), choices=[("share", _l("名次并列，后面的名次空出")), ("decide", _l("须裁判长裁定先后"))]
+        _l("仍然并列"), choices=[SelectChoice("share", _l("名次并列，后面的名次空出")), SelectChoice("decide", _l("须裁判长裁定先后"))]
     )
     pass_total = StringField(_l("总分合格线"), validators=[Optional(), Length(max=20)])
-    gold = StringField(_l("金奖人数"), default="1", validators=[Regexp(r"^\d{0,4}$", message=_l("应为整数。"))])
-    silver = StringField(_l("银奖人数"), default="2", validators=[Regexp(r"^\d{0,4}$", message=_l("应为整数。"))])
-    bronze = StringField(_l("铜奖人数"), default="3", validators=[Regexp(r"^\d{0,4}$", message=_l("应为整数。"))])
-    excellence = StringField(
-        _l("优胜奖占参赛人数（%）"), validators=[Optional(), Regexp(r"^\d{1,3}(\.\d{1,2})?$", message=_l("应为数字。"))],
-        description=_l("名次在此比例以内而没有奖项的；不设可不填。"),
+    passed = BooleanField(_l("获奖须成绩合格"))
+    gold = StringField(_l("金奖人数"), default="1", validators=[COUNT])
+    silver = StringField(_l("银奖人数"), default="2", validators=[COUNT])
+    bronze = StringField(_l("铜奖人数"), default="3", validators=[COUNT])
+    tie_at_cut = SelectField(
+        _l("最后一个名额并列"),
+        choices=[
+            SelectChoice("decide", _l("须裁判长裁定")),
+            SelectChoice("include", _l("并列者都获奖")),
+            SelectChoice("exclude", _l("并列者都降到下一等")),
+        ],
     )
-    titles = StringField(_l("技术能手名额"), default="0", validators=[Regexp(r"^\d{0,4}$", message=_l("应为整数。"))])
+    excellence = StringField(
+        _l("优胜奖占参赛人数（%）"), validators=[Optional(), Length(max=10)], description=_l("名次在此比例以内而没有奖项的；不设可不填。")
+    )
+    titles = StringField(_l("技术能手名额"), default="0", validators=[COUNT])
 
 
 class RulesTextForm(FlaskForm):  # type: ignore[misc]
     """The whole rules as JSON, for those who want what the form does not offer."""
 
     rules = TextAreaField(_l("评分规则（JSON）"), validators=[InputRequired(_l("请填写评分规则。")), Length(max=400000)])
-    back = HiddenField()

@@ -1,28 +1,88 @@
 """What this room contributes to the application."""
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
-from flask import Flask
+from flask import Flask, url_for
+from flask_babel import lazy_gettext as _l
 
-from foundation.contributions import contributions
+from foundation.accounts.identity import Identity
+from foundation.accounts.permissions import may
+from foundation.contributions import NavigationEntry, OverviewCard, PhaseGuard, contributions
 from foundation.web.errors import add_problem_sentences
+from foundation.web.states import State, add_states
 from scoring.cli import scoring
 from scoring.definition import SECTION
 from scoring.errors import SENTENCES
-from scoring.permissions import TABLE
+from scoring.guards import phase_problems
+from scoring.permissions import TABLE, Scoring
+from scoring.queries import events_of, progress
 from scoring.refusals import PROBLEMS
 from scoring.services.schemes import apply_definition, export_definition, forget_scheme
 from scoring.views.api import api
+from scoring.views.board import scoring_board
+from scoring.views.confirmation import scoring_results
+from scoring.views.day import scoring_day
 from scoring.views.judge import judge
+from scoring.views.public import results
+from scoring.views.publication import publication
+from scoring.views.schemes import schemes
 
 PERMISSIONS = TABLE
+BLUEPRINTS = (api, judge, scoring_board, scoring_day, scoring_results, schemes, publication, results)
+STATES = {
+    "scoring_none": State(_l("未编评分标准"), "neutral", "circle-dashed"),
+    "scoring_draft": State(_l("未开放评分"), "neutral", "pencil"),
+    "scoring_open": State(_l("评分中"), "active", "flag"),
+    "scoring_confirmed": State(_l("已确认"), "success", "circle-check"),
+    "scoring_published": State(_l("已公布"), "info", "speakerphone"),
+    "sheet_missing": State(_l("未交"), "warning", "alert-triangle"),
+    "sheet_submitted": State(_l("已提交"), "success", "circle-check"),
+    "sheet_returned": State(_l("已退回"), "warning", "arrow-back-up"),
+    "sheet_excused": State(_l("免交"), "neutral", "ban"),
+    "sheet_locked": State(_l("已锁定"), "info", "lock"),
+    "sheet_not_due": State(_l("无需评分"), "neutral", "minus"),
+}
 
 
 def init_app(app: Flask) -> None:
-    """Registers pages and commands of the room, its part of the competition definition, its sentences."""
+    """Registers pages and commands of the room, what it contributes to the rooms below, its words."""
     app.cli.add_command(scoring)
-    for blueprint in (api, judge):
+    for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     add_problem_sentences(app, {**SENTENCES, **PROBLEMS})
+    add_states(app, STATES)
     joined = contributions(app)
     joined.sections.append(replace(SECTION, apply=apply_definition, export=export_definition))
     joined.removals.append(forget_scheme)
+    joined.guards.append(PhaseGuard(phase_problems))
+    joined.cards.append(OverviewCard(40, sheets_card))
+    joined.navigation += [
+        _link(_l("评分"), "clipboard-check", 60, "scoring_board.overview", Scoring.READ_PROGRESS),
+        _link(_l("成绩"), "medal", 70, "publication.desk", Scoring.READ_RESULTS),
+    ]
+
+
+def _link(label: Any, icon: str, position: int, endpoint: str, permission: Scoring) -> NavigationEntry:
+    def shown(who: Identity, jurisdiction: str | None, code: str | None) -> bool:
+        return may(who, permission, jurisdiction=jurisdiction or "", competition=code or "")
+
+    def href(code: str | None) -> str:
+        return url_for(endpoint, code=code)
+
+    return NavigationEntry("competition", label, icon, position, href, shown)
+
+
+def sheets_card(code: str) -> Mapping[str, Any] | None:
+    """How many sheets of the competition are in; nothing before scoring was opened."""
+    counts: dict[str, int] = {}
+    for found in progress(event.id for event in events_of(code)).values():
+        for state, count in found.items():
+            counts[state] = counts.get(state, 0) + count
+    if not counts:
+        return None
+    handed = sum(counts.get(state, 0) for state in ("submitted", "locked", "excused"))
+    return {
+        "label": _l("评分表"), "value": f"{handed} / {sum(counts.values())}", "hint": _l("已交"),
+        "href": url_for("scoring_board.overview", code=code), "state": None,
+    }

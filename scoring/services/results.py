@@ -13,19 +13,13 @@ from foundation.accounts.queries import person_of
 from foundation.database import db, transaction
 from foundation.errors import Invalid
 from foundation.rules.canonical import digest
-from foundation.rules.problems import Problem, Problems
 from scoring.audited import RESULTS_CONFIRMED, RESULTS_PUBLISHED, RESULTS_REOPENED
-from scoring.models import ResultLine, ResultList, Run, Sheet
-from scoring.queries.bundle import assemble_bundle, current_list, returned_aspects
+from scoring.models import ResultLine, ResultList, Sheet
+from scoring.queries.bundle import current_list, returned_aspects
+from scoring.queries.readiness import readiness
 from scoring.refusals import AlreadyPublished, NotConfirmed, SamePerson
-from scoring.rules.bundle import parse_bundle
-from scoring.rules.compute import compute
-from scoring.rules.marks import COMPETED
 from scoring.services.doors import open_event, person, written
 from scoring.services.schemes import found_event, locked_scheme
-
-HANDED_IN = ("submitted", "excused")
-NOT_FOR_LACK_OF_SHEETS = ("spread_exceeded",)
 
 
 @transaction
@@ -38,7 +32,10 @@ def confirm_results(event_id: int, *, actor: Actor, at: datetime) -> int:
     """
     event, _scheme = open_event(event_id)
     sheets = _lock(event_id)
-    bundle, results = ready(event_id, sheets)
+    found = readiness(event_id)
+    if found.problems:
+        raise Invalid(found.problems)
+    bundle, results = found.bundle, found.results
     for sheet in sheets:
         if sheet.state != "excused":
             sheet.state = "locked"
@@ -59,35 +56,6 @@ def confirm_results(event_id: int, *, actor: Actor, at: datetime) -> int:
         root=entry.hash,
     )
     return confirmed.id
-
-
-def ready(event_id: int, sheets: Sequence[Sheet]) -> tuple[dict[str, Any], list[dict[str, Any]]]:
-    """Bundle and results, or :class:`Invalid` with everything that stands in the way of confirming them."""
-    problems = obstacles(event_id, sheets)
-    bundle = assemble_bundle(event_id)
-    try:
-        results = compute(parse_bundle(bundle))
-    except Problems as refusal:
-        wanting = bool(problems)
-        problems += [one for one in refusal.problems if not wanting or one.code in NOT_FOR_LACK_OF_SHEETS]
-    if problems:
-        raise Invalid(problems)
-    return bundle, results
-
-
-def obstacles(event_id: int, sheets: Sequence[Sheet]) -> list[Problem]:
-    """Statuses that nobody recorded, sheets that are not handed in; those of entries that did not compete may miss."""
-    runs = db.session.execute(
-        select(Run.entry_code, Run.status).where(Run.event_id == event_id).order_by(Run.entry_code)
-    ).all()
-    problems = [Problem(f"entries.{code}", "status_unset", {"entry": code}) for code, status in runs if status is None]
-    awaited = {code for code, status in runs if status in (None, COMPETED)}
-    for sheet in sheets:
-        if sheet.entry_code in awaited and sheet.state not in HANDED_IN:
-            code = "sheet_returned" if sheet.state == "returned" else "sheet_missing"
-            facts = {"judge": sheet.judge, "entry": sheet.entry_code, "module": sheet.module}
-            problems.append(Problem(f"sheets.{sheet.judge}×{sheet.entry_code}", code, facts))
-    return problems
 
 
 def _lock(event_id: int) -> Sequence[Sheet]:

@@ -50,12 +50,12 @@ def keep_scheme(
     scheme = locked_scheme(event_id)
     if scheme is not None and scheme.frozen_at is not None:
         raise SchemeFrozen
-    composed = _composed(rules)
-    problems = check_rules(composed)
-    if composed.get("decisions"):
+    problems = check_rules(rules)
+    if rules.get("decisions"):
         problems.append(Problem("rules.decisions", "decisions_early"))
     if problems:
         raise Invalid(problems)
+    composed = _composed(rules)
     if scheme is None:
         scheme = Scheme(event_id=event_id)
         db.session.add(scheme)

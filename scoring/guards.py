@@ -1,0 +1,30 @@
+"""What the scoring room says when a competition moves on: no phase runs ahead of its marks."""
+from collections.abc import Iterable
+
+from flask_babel import gettext as _
+
+from foundation.rules.problems import Problem
+from scoring.queries.events import EventRef, events_of
+
+READY = {"running": ("draft", "open", "confirmed", "published"), "scored": ("confirmed", "published"), "published": ("published",)}
+
+
+def phase_problems(code: str, to: str) -> list[Problem]:
+    """Events with drawn entries that are not as far as the phase asks."""
+    wanted = READY.get(to)
+    if wanted is None:
+        return []
+    return [_problem(event, to) for event in _drawn(events_of(code)) if event.stage not in wanted]
+
+
+def _drawn(events: Iterable[EventRef]) -> list[EventRef]:
+    return [event for event in events if event.drawn]
+
+
+def _problem(event: EventRef, to: str) -> Problem:
+    sentence = {
+        "running": _("“%(event)s”还没有评分标准。", event=event.title),
+        "scored": _("“%(event)s”的成绩还没有确认。", event=event.title),
+        "published": _("“%(event)s”的成绩还没有公布。", event=event.title),
+    }[to]
+    return Problem(f"events.{event.code}", f"phase_{to}", {"sentence": sentence})
