@@ -1,12 +1,29 @@
 """What this room contributes to the application."""
 from flask import Flask
 
-from awards.cli import awards
 from awards.definition import SECTION
+from awards.errors import SENTENCES
+from awards.jobs import PAPERS
+from awards.permissions import TABLE
+from awards.views.desk import desk
+from awards.views.finance import finance
+from awards.views.furniture import contribute
+from awards.views.public import public
+from awards.views.schedules import schedules
 from foundation.contributions import contributions
+from foundation.late_commands import add_commands
+from foundation.web.errors import add_problem_sentences
+
+PERMISSIONS = TABLE
+COMMANDS = {"awards": "awards.cli:awards", "rehearse": "awards.rehearsal.cli:rehearse", "demo": "awards.demonstration.cli:demo"}
 
 
 def init_app(app: Flask) -> None:
-    """Registers the commands of the room, and its part of the competition definition."""
-    app.cli.add_command(awards)
+    """Registers pages and commands of the room, its part of the competition definition, its sentences."""
+    add_commands(app, COMMANDS)
+    for blueprint in (desk, schedules, finance, public):
+        app.register_blueprint(blueprint)
     contributions(app).sections.append(SECTION)
+    contributions(app).papers.extend(PAPERS)
+    add_problem_sentences(app, SENTENCES)
+    contribute(app)

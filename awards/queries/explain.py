@@ -112,7 +112,7 @@ def _result(line: AwardLine, proposal: Proposal) -> ResultStep | None:
     ).first()
     if row is None:
         return None
-    result, found = row.tuple()
+    result, found = row
     sheets, versions, judges = _sheets(event.id, result.entry_code)
     return ResultStep(
         event.title, event.code, result.entry_code, result.place, result.shared, result.total, result.modules,

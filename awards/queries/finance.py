@@ -1,5 +1,5 @@
 """Payment batches as finance sees them: lists by state, one batch with its lines, what waits for whom."""
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -7,13 +7,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
 from awards.models import AwardLine, PaymentBatch, PaymentLine
+from awards.queries.accounts import account_number
 from awards.queries.batch_content import accounts_in_force, adds_up, content_hash
 from awards.queries.lines import KindTotal, kind_name, line_row, prize_name, totals
 from awards.queries.people import names
 from competition.models import Competition, Entry
 from foundation.crypto import mask, unseal
 from foundation.database import db
-from foundation.people.models import BankAccount, Person, Unit
+from foundation.people.models import BankAccount
 from foundation.people.queries import id_number_for
 
 
@@ -93,18 +94,6 @@ class BatchRow:
     approver: str
 
 
-@dataclass(frozen=True)
-class PayeeAccount:
-    """Somebody who is to be paid, and the account in force, masked."""
-
-    payee_id: str
-    name: str
-    id_number: str
-    bank: str
-    account: str
-    recorded_at: datetime | None
-
-
 def batch_rows(reaches: Callable[[str, str], bool]) -> list[BatchRow]:
     """All batches of the competitions that ``reaches(jurisdiction, code)``, the newest first."""
     query = (
@@ -159,54 +148,11 @@ def batch_view(public_id: str, *, full_numbers: bool = False) -> BatchView | Non
     )
 
 
-def payees_of(batch: BatchView) -> list[PayeeAccount]:
-    """Everybody whom a batch pays, once, with the account in force."""
-    wanted = list(dict.fromkeys(line.payee_id for line in batch.lines))
-    found = [payee_account(payee_id) for payee_id in wanted]
-    return [payee for payee in found if payee is not None]
-
-
-def payee_account(payee_id: str) -> PayeeAccount | None:
-    """A person or unit by opaque id with the account in force, both masked for finance."""
-    person = db.session.scalar(select(Person).where(Person.public_id == payee_id))
-    unit = None if person else db.session.scalar(select(Unit).where(Unit.public_id == payee_id))
-    owner = person or unit
-    if owner is None:
-        return None
-    in_force = db.session.scalar(
-        select(BankAccount).where(
-            BankAccount.replaced_at.is_(None), BankAccount.person_id == (person.id if person else None),
-            BankAccount.unit_id == (unit.id if unit else None),
-        )
-    )
-    number = id_number_for(person, "finance") if person else (unit.code or "" if unit else "")
-    return PayeeAccount(
-        payee_id, owner.name, number, in_force.bank if in_force else "",
-        mask("account", "finance", _account_number(in_force)) if in_force else "",
-        in_force.recorded_at if in_force else None,
-    )
-
-
-def is_paid_in(payee_id: str, competitions: Collection[int]) -> bool:
-    """Whether a person or unit has an award line in one of these competitions: whose accounts one may record."""
-    query = (
-        select(AwardLine.id)
-        .join(AwardLine.proposal)
-        .outerjoin(Person, AwardLine.person_id == Person.id)
-        .outerjoin(Unit, AwardLine.unit_id == Unit.id)
-        .where((Person.public_id == payee_id) | (Unit.public_id == payee_id))
-    )
-    return any(
-        line.proposal.competition_id in competitions
-        for line in db.session.scalars(select(AwardLine).where(AwardLine.id.in_(query)))
-    )
-
-
 def _pay_line(line: PaymentLine, accounts: dict[int, BankAccount], full: bool) -> PayLine:
     award = line.award_line
     row = line_row(award)
     account = accounts.get(line.account_id or 0)
-    number = _account_number(account) if account else ""
+    number = account_number(account) if account else ""
     return PayLine(
         award.public_id, line.position, award.kind, kind_name(award.kind), line.payee, row.recipient_id,
         _id_number(award, full), row.unit, award.event, prize_name(award.prize), row.article, line.gross, line.tax,
@@ -221,10 +167,6 @@ def _id_number(award: AwardLine, full: bool) -> str:
         return id_number_for(award.person, "finance")
     sealed = award.person.id_number
     return unseal(sealed, owner=award.person.public_id, field="person.id_number") if sealed else ""
-
-
-def _account_number(account: BankAccount) -> str:
-    return unseal(account.number, owner=account.public_id, field="bank_account.number")
 
 
 def _accounts(ids: Iterable[int | None]) -> dict[int, BankAccount]:

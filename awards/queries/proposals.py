@@ -66,6 +66,16 @@ class Change:
 
 
 @dataclass(frozen=True)
+class ProposalHead:
+    """A proposal in a few figures; the gross sum in fen."""
+
+    version: int
+    state: str
+    lines: int
+    gross: int
+
+
+@dataclass(frozen=True)
 class ProposalPage:
     """Everything that the awards desk and the leader see of one version."""
 
@@ -88,6 +98,27 @@ class ProposalPage:
     waiting: tuple[WaitingRow, ...]
     changes: tuple[Change, ...]
     compared_with: int | None
+
+    @property
+    def shown_state(self) -> str:
+        """The name under which its state is shown."""
+        if self.stale:
+            return "stale"
+        return "superseded" if self.state == "withdrawn" else self.state
+
+    def of_kind(self, kind: str) -> tuple[LineRow, ...]:
+        """The lines of one recipient kind."""
+        return tuple(line for line in self.lines if line.kind == kind)
+
+    @property
+    def waiting_by_reason(self) -> list[tuple[str, str, int, int]]:
+        """Reason, detail, number and net sum of what is not paid now."""
+        kinds = list(dict.fromkeys((one.reason, one.detail) for one in self.waiting))
+        return [
+            (reason, detail, len(found), sum(one.line.net for one in found))
+            for reason, detail in kinds
+            for found in [[one for one in self.waiting if (one.reason, one.detail) == (reason, detail)]]
+        ]
 
 
 def proposal_page(competition_id: int, version: int | None = None) -> ProposalPage | None:
@@ -112,7 +143,7 @@ def proposal_page(competition_id: int, version: int | None = None) -> ProposalPa
 def versions(competition_id: int) -> list[tuple[int, str, datetime]]:
     """All versions with state and time, the newest first."""
     query = select(Proposal.version, Proposal.state, Proposal.proposed_at).where(Proposal.competition_id == competition_id)
-    return [row.tuple() for row in db.session.execute(query.order_by(Proposal.version.desc()))]
+    return [(row.version, row.state, row.proposed_at) for row in db.session.execute(query.order_by(Proposal.version.desc()))]
 
 
 def _proposals(competition_id: int) -> Any:
@@ -177,3 +208,19 @@ def _changes(before: Proposal, after: Proposal) -> list[Change]:
         if shown is not None and (was is None or now is None or was.net != now.net):
             changes.append(Change(line_row(shown), was.net if was else None, now.net if now else None))
     return changes
+
+
+def newest(competition_id: int) -> ProposalHead | None:
+    """The newest version in a few figures, without looking whether it is stale."""
+    found = db.session.scalar(
+        select(Proposal).where(Proposal.competition_id == competition_id).order_by(Proposal.version.desc()).limit(1)
+    )
+    if found is None:
+        return None
+    return ProposalHead(found.version, found.state, len(found.lines), sum(line.gross for line in found.lines))
+
+
+def competition_of(proposal_id: str) -> tuple[str, str]:
+    """Jurisdiction and code of the competition that a proposal belongs to; empty if there is no such proposal."""
+    found = db.session.scalar(select(Proposal).where(Proposal.public_id == proposal_id))
+    return (found.competition.jurisdiction, found.competition.code) if found else ("", "")

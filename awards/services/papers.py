@@ -8,8 +8,6 @@ from sqlalchemy import select
 from awards import audited
 from awards.queries.finance import batch_view
 from awards.queries.notices import notice_rows
-from awards.spreadsheets.notice import notice_workbook
-from awards.spreadsheets.payment import payment_workbook
 from competition.models import Competition
 from foundation import audit, ledger
 from foundation.accounts.identity import Actor
@@ -22,6 +20,8 @@ from foundation.web.language import DEFAULT_LOCALE
 @transaction
 def take_workbook(batch_id: str, *, actor: Actor, at: datetime) -> bytes:
     """The payment workbook of a batch. Who took it, and when, stands in the audit log and in the access stream."""
+    from awards.spreadsheets.payment import payment_workbook  # noqa: PLC0415 – not needed to start the server
+
     with force_locale(DEFAULT_LOCALE):
         batch = batch_view(batch_id, full_numbers=True)
         if batch is None:
@@ -35,6 +35,8 @@ def take_workbook(batch_id: str, *, actor: Actor, at: datetime) -> bytes:
 
 def notice_of(competition_code: str) -> bytes:
     """The public notice list of a competition's published results."""
+    from awards.spreadsheets.notice import notice_workbook  # noqa: PLC0415 – not needed to start the server
+
     with force_locale(DEFAULT_LOCALE):
         name = db.session.scalar(select(Competition.name).where(Competition.code == competition_code))
         return notice_workbook(notice_rows(competition_code), name or "", str(current_app.config["MODE"]))

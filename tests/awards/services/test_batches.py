@@ -6,7 +6,8 @@ import pytest
 from sqlalchemy import select
 
 from awards.models import PaymentBatch, PaymentLine, Proposal
-from awards.queries.finance import batch_rows, batch_view, payee_account
+from awards.queries.accounts import payee_account, paying_competitions
+from awards.queries.finance import batch_rows, batch_view
 from awards.queries.payable import payable
 from awards.refusals import (
     AccountNeeded,
@@ -358,3 +359,9 @@ def test_an_account_of_nobody_is_not_found(team: dict[str, Actor]) -> None:
 def test_batches_are_listed_only_for_those_whom_they_concern(draft: str) -> None:
     assert [row.number for row in batch_rows(lambda jurisdiction, code: True)] == ["P2026-0001"]
     assert batch_rows(lambda jurisdiction, code: jurisdiction == "蓬江") == []
+
+
+def test_it_is_known_which_competitions_pay_somebody(draft: str) -> None:
+    view = batch_view(draft)
+    assert view is not None and paying_competitions(view.lines[0].payee_id) == [("市本级", CODE)]
+    assert paying_competitions("0" * 32) == []
