@@ -51,7 +51,7 @@ class RowForm(Form):  # type: ignore[misc]
 
     level = SelectField(_l("级别"), choices=choices({level: LEVEL_NAMES[level] for level in LEVELS}, blank=True), validate_choice=False)
     prize = StringField(_l("奖项"))
-    recipient = SelectField(_l("对象"), choices=choices({kind: KIND_NAMES[kind] for kind in KINDS}, blank=True), validate_choice=False)
+    recipient = SelectField(_l("奖励对象"), choices=choices({kind: KIND_NAMES[kind] for kind in KINDS}, blank=True), validate_choice=False)
     amount = StringField(_l("金额（元）"))
     unit = SelectField(_l("计发单位"), choices=choices(UNIT_NAMES), validate_choice=False)
     article = StringField(_l("条款"))
