@@ -17,6 +17,13 @@ class BadOperation(Refusal):
     status = 400
 
 
+class NoOperationId(BadOperation):
+    """The address names no operation: an id is 32 hex digits in lower case."""
+
+    code = "no_operation_id"
+    status = 404
+
+
 class OperationTooLarge(Refusal):
     """More than any sheet can be (operation contract: 413)."""
 

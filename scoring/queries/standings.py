@@ -57,6 +57,11 @@ class EventStanding:
     module_names: dict[str, str]
     lines: tuple[StandingLine, ...]
 
+    @property
+    def root_groups(self) -> list[str]:
+        """The ledger root in groups of four, as it is printed and read aloud."""
+        return [self.ledger_root[start : start + 4] for start in range(0, len(self.ledger_root), 4)]
+
 
 @dataclass(frozen=True)
 class PublicList:

@@ -60,7 +60,7 @@ def submit_operation(
     """Hands a judge's sheet in.
 
     Answers 201 with a receipt, 200 with the same receipt, 202 (after the lock), 409 ``op_mismatch`` or ``stale``. Raises
-    what is not final: ``BadOperation`` 400, ``DeviceNotEnrolled`` and ``ConflictOfInterest`` 403, ``SheetNotYours`` 404,
+    what is not final: ``BadOperation`` 400, ``NoOperationId`` 404, ``DeviceNotEnrolled`` and ``ConflictOfInterest`` 403, ``SheetNotYours`` 404,
     ``OperationTooLarge`` 413, ``Invalid`` 422 with every problem.
     """
     check_id(operation_id)

@@ -10,7 +10,7 @@ from foundation.rules.canonical import digest
 from foundation.rules.documents import JsonFloat, parse_document
 from foundation.rules.numbers import exact, is_decimal, plain
 from foundation.rules.problems import Problem, Problems
-from scoring.refusals import BadOperation, OperationTooLarge
+from scoring.refusals import BadOperation, NoOperationId, OperationTooLarge
 from scoring.rules.event_rules import Aspect, Module
 
 LARGEST = 256 * 1024
@@ -43,9 +43,9 @@ class Submission:
 
 
 def check_id(operation_id: str) -> None:
-    """128 random bits as 32 hex digits in lower case, or :class:`BadOperation`."""
+    """128 random bits as 32 hex digits in lower case, or :class:`NoOperationId`."""
     if len(operation_id) != ID_DIGITS or not HEX.issuperset(operation_id):
-        raise BadOperation(reason="id")
+        raise NoOperationId(reason="id")
 
 
 def read_body(body: bytes | Mapping[str, Any]) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from scoring.queries import board as board_of
 from scoring.queries import bundle_of, standing_of
 from scoring.queries.events import CURRENT, EventRef
 from scoring.queries.readiness import readiness
-from scoring.refusals import NotOpened
+from scoring.refusals import NotConfirmed, NotOpened
 from scoring.services.results import confirm_results, reopen_results
 from scoring.services.ties import decide_tie, withdraw_decision
 from scoring.views.doors import enter_event, on_form, page, sentences
@@ -98,6 +98,12 @@ def reopen(code: str, event_code: str) -> ResponseReturnValue:
     return page("reopen", 422 if form.errors and status == 200 else status, event=event, form=form)
 
 
+def _not_yet(event: EventRef) -> ResponseReturnValue:
+    """Papers of an event that is not confirmed lead back to the board."""
+    flash(NotConfirmed().message, "warning")
+    return redirect(url_for("scoring_board.board", code=event.competition_code, event_code=event.code))
+
+
 @scoring_results.get("/sheet")
 @permit(Scoring.READ_RESULTS)
 def result_sheet(code: str, event_code: str) -> ResponseReturnValue:
@@ -105,10 +111,8 @@ def result_sheet(code: str, event_code: str) -> ResponseReturnValue:
     event = enter_event(code, event_code, Scoring.READ_RESULTS)
     standing = standing_of(event.id)
     if standing is None:
-        raise NotFound
-    root = standing.ledger_root
-    groups = [root[start : start + 4] for start in range(0, len(root), 4)]
-    return render_template("scoring/result_sheet.html", event=event, standing=standing, groups=groups)
+        return _not_yet(event)
+    return render_template("scoring/result_sheet.html", event=event, standing=standing)
 
 
 @scoring_results.get("/bundle.json")
@@ -116,6 +120,8 @@ def result_sheet(code: str, event_code: str) -> ResponseReturnValue:
 def bundle(code: str, event_code: str) -> ResponseReturnValue:
     """The result bundle: anybody can recompute and verify it offline."""
     event = enter_event(code, event_code, Scoring.READ_RESULTS)
+    if event.stage not in CURRENT:
+        return _not_yet(event)
     text = json.dumps(bundle_of(event.id), ensure_ascii=False, indent=1)
     name = f"{code}-{event_code}.json".encode("ascii", "replace").decode().replace('"', "_")
     disposition = {"Content-Disposition": f'attachment; filename="{name}"'}

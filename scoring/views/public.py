@@ -8,7 +8,6 @@ from foundation.errors import Refusal
 from scoring.forms import LookupForm
 from scoring.queries import own_result
 from scoring.services.lookup import look_up
-from scoring.views.doors import on_form
 
 results = Blueprint("results", __name__)
 LOOKED_UP = "looked_up"
@@ -18,16 +17,16 @@ LOOKED_UP = "looked_up"
 @permit(Open.ANYONE)
 def lookup() -> ResponseReturnValue:
     """Ticket number and last six of the identity number; both stay out of addresses and logs."""
-    form, status = LookupForm(ticket=request.args.get("ticket")), 200
+    form, status, message = LookupForm(ticket=request.args.get("ticket")), 200, ""
     if form.validate_on_submit():
         try:
             found = look_up(form.ticket.data, form.last_six.data, address=request.remote_addr or "", at=now())
         except Refusal as refusal:
-            status = on_form(form, refusal)
+            status, message = refusal.status, refusal.message
         else:
             session[LOOKED_UP] = found
             return redirect(url_for("results.own"))
-    return render_template("scoring/lookup.html", form=form), 422 if form.errors and status == 200 else status
+    return render_template("scoring/lookup.html", form=form, message=message), 422 if form.errors else status
 
 
 @results.get("/results/own")

@@ -116,6 +116,9 @@ def _typed(form: ModuleForm) -> tuple[dict[str, Any], dict[str, Any]]:
 def remove_module(code: str, event_code: str, module: str) -> ResponseReturnValue:
     """Takes a module out; refused where the rules still refer to it."""
     event = enter_event(code, event_code, Scoring.EDIT_SCHEME)
+    found = scheme_of(event.id)
+    if found is None or module not in {row["code"] for row in found.rules["modules"]}:
+        raise NotFound
     try:
         drop_module(event.id, module, actor=identity().actor, at=now())
         flash(_("模块 %(module)s 已移除。", module=module), "success")

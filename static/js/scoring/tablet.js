@@ -4,7 +4,7 @@ import { SheetView, say } from "./sheet.js";
 import { Store } from "./store.js";
 
 const $ = (selector, within = document) => within.querySelector(selector);
-const words = JSON.parse($("#words").textContent);
+const words = JSON.parse(document.body.dataset.words);
 const judge = document.body.dataset.judge;
 const notices = $("#notices");
 
@@ -218,7 +218,7 @@ class Tablet {
     const pending = this.current ? this.pending(this.current.sheet) : [];
     const sending = pending.some((entry) => entry.id === this.outbox.sending);
     const refused = this.current && this.state(this.current) === "refused";
-    const receipt = this.current?.receipt;
+    const receipt = this.current && ["sent", "locked"].includes(this.state(this.current)) ? this.current.receipt : null;
     const drafted = this.current && this.drafts.has(this.current.sheet);
     const state = sending ? "sending" : refused ? "refused"
       : count || drafted ? "local" : receipt ? "received" : "idle";

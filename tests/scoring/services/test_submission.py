@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from foundation.errors import Invalid, Refusal
-from scoring.refusals import BadOperation, OperationTooLarge
+from scoring.refusals import BadOperation, NoOperationId, OperationTooLarge
 from scoring.rules.rules_document import parse_rules
 from scoring.services.submission import body_hash, check_id, check_marks, read_body, read_submission, total
 from tests.factories.scoring import RULES
@@ -74,7 +74,7 @@ def test_what_is_no_operation_is_refused_with_a_sentence(body: bytes, refusal: t
 
 @pytest.mark.parametrize("operation", ["", "0" * 31, "0" * 33, "0123456789ABCDEF0123456789ABCDEF", "g" * 32])
 def test_an_id_is_32_hex_digits_in_lower_case(operation: str) -> None:
-    with pytest.raises(BadOperation):
+    with pytest.raises(NoOperationId):
         check_id(operation)
 
 

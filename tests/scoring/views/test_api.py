@@ -66,7 +66,7 @@ def test_wrong_marks_are_answered_422_with_a_sentence_for_each(tablet: Any, stag
 def test_the_sentences_speak_the_judges_language(tablet: Any, stage: Stage) -> None:
     assert put(tablet, b"nonsense", headers={"Accept": "application/json"}).get_json()["code"] == "bad_operation"
     assert put(tablet, b"x" * (256 * 1024 + 1)).status_code == 413
-    assert put(tablet, stage.body(stage.judges[0], "0001", MARKS), "short").status_code == 400
+    assert put(tablet, stage.body(stage.judges[0], "0001", MARKS), "short").status_code == 404
 
 
 def test_without_a_session_it_is_401_and_with_another_role_403(app: Any, stage: Stage) -> None:

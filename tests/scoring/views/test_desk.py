@@ -167,6 +167,8 @@ def test_every_desk_page_speaks_before_anything_happened(app: Any) -> None:
         assert "尚未开放评分" in text(chief.get(BASE))
         assert "工种CK" in text(chief.get("/desk/jm-test/scoring"))
         assert chief.get(f"{BASE}/confirm").status_code == 409
-        assert chief.get(f"{BASE}/sheet").status_code == 404
+        for path in ("sheet", "bundle.json"):
+            answer = chief.get(f"{BASE}/{path}", follow_redirects=True)
+            assert answer.request.path == BASE and "成绩尚未确认" in text(answer)
         assert "裁判长确认成绩之后" in text(organizer.get("/desk/jm-test/results"))
         assert make_user("nobody") and client_of(app, stage, "judge").get("/desk/jm-test/results").status_code == 403
