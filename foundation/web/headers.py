@@ -30,8 +30,8 @@ def _set_caching(response: Response) -> None:
     A view that answers the same to everybody may say ``public`` itself; whatever belongs to a session and says nothing
     (or only ``no-cache``, as every sent file does) is personal until proven otherwise.
     """
-    if request.endpoint == "static":
-        if request.args.get("v") and response.status_code in (200, 206, 304):
+    if request.endpoint == "static" and response.status_code in (200, 206, 304):
+        if request.args.get("v"):
             response.headers["Cache-Control"] = f"public, max-age={A_YEAR}, immutable"
         return
     if response.headers.get("Cache-Control", "no-cache") != "no-cache":

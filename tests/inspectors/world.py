@@ -1,0 +1,175 @@
+"""A filled house for the inspectors: the demonstration, one account for every role, a stranger from another district, a
+neighbour with another competition, and a real value for every argument of every address."""
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import inspect, text
+from werkzeug.routing import Rule
+
+from foundation.accounts.identity import Actor
+from foundation.accounts.models import User
+from foundation.accounts.permissions import Open, Permission
+from foundation.accounts.roles import CITY, JURISDICTIONS, Role
+from foundation.accounts.services import ADMINISTRATORS
+from foundation.clock import now
+from foundation.database import db
+from foundation.jobs import start_job
+from tests.factories.accounts import make_user, signed_in
+from tests.visitor import Visitor
+
+ANONYMOUS, INSIDER, STRANGER, NEIGHBOUR = "anonymous", "insider", "stranger", "neighbour"
+BUSINESS = tuple(role for role in Role if role not in ADMINISTRATORS)
+ELSEWHERE = JURISDICTIONS[-1]
+FINISHED, RUNNING, TAKING = "jm-skills", "jm-craft", "jm-care"
+WORKBOOK = Path(__file__).parents[1] / "data" / "competition" / "registrations-2026-messy.xlsx"
+
+
+def permissions_of(app: Flask, rule: Rule) -> tuple[Permission, ...] | None:
+    """What the view behind an address declares; none if it declares nothing."""
+    return getattr(app.view_functions[rule.endpoint], "permissions", None)
+
+
+def rules(app: Flask) -> list[Rule]:
+    """Every address of the house but files."""
+    return sorted((rule for rule in app.url_map.iter_rules() if rule.endpoint != "static"), key=lambda rule: (str(rule), rule.endpoint))
+
+
+def verbs(rule: Rule) -> list[str]:
+    """How an address can be asked for, by what a browser or tablet sends."""
+    return sorted((rule.methods or set()) - {"HEAD", "OPTIONS"})
+
+
+def holds(app: Flask, rule: Rule, role: Role) -> bool:
+    """Whether the table of permissions opens this door to a role."""
+    table: Mapping[Permission, frozenset[Role]] = app.extensions["permissions"]
+    declared = permissions_of(app, rule) or ()
+    return any(isinstance(one, Open) or role in table[one] for one in declared)
+
+
+def is_number(rule: Rule, name: str) -> bool:
+    """Whether an argument of an address must be a whole number."""
+    return f"<int:{name}>" in str(rule)
+
+
+@dataclass
+class World:
+    """The filled house and who stands at its doors."""
+
+    app: Flask
+    visitors: dict[str, Visitor] = field(default_factory=dict)
+
+    def visitor(self, who: str) -> Visitor:
+        """Somebody by the name of a role, or one of the four others."""
+        if who not in self.visitors:
+            with self.app.app_context():
+                self.visitors[who] = self.app.test_client() if who == ANONYMOUS else signed_in(self.app, self._account(who))
+        return self.visitors[who]
+
+    def _account(self, who: str) -> str:
+        roles = BUSINESS if who in (INSIDER, STRANGER, NEIGHBOUR) else (Role(who),)
+        where = ELSEWHERE if who == STRANGER else CITY
+        make_user(f"door-{who}", *roles, jurisdiction=where, competition=RUNNING if who == NEIGHBOUR else None)
+        return f"door-{who}"
+
+    def ask(self, who: str, verb: str, address: str, **more: Any) -> int:
+        """The status of the answer."""
+        answer = self.visitor(who).open(address, method=verb, **more)
+        answer.close()
+        return int(answer.status_code)
+
+    def counts(self, *left_out: str) -> dict[str, int]:
+        """How many rows each table has."""
+        with self.app.app_context(), db.engine.connect() as connection:
+            tables = set(inspect(connection).get_table_names()) - set(left_out)
+            return {name: connection.execute(text(f'SELECT count(*) FROM "{name}"')).scalar_one() for name in sorted(tables)}
+
+    def fingerprint(self) -> str:
+        """Changes with anything that is stored anywhere."""
+        content = hashlib.sha256()
+        with self.app.app_context(), db.engine.connect() as connection:
+            for name in sorted(inspect(connection).get_table_names()):
+                for row in connection.execute(text(f'SELECT * FROM "{name}"')):
+                    content.update(repr(tuple(row)).encode())
+        return content.hexdigest()
+
+    def one(self, query: str) -> str:
+        """The first value that a query finds."""
+        with self.app.app_context(), db.engine.connect() as connection:
+            found = connection.execute(text(query)).scalars().first()
+        assert found is not None, f"the demonstration has none: {query}"
+        return str(found)
+
+    def arguments(self, rule: Rule) -> dict[str, str]:
+        """A real value for every argument of an address; ``LookupError`` for one that nobody told us about."""
+        found = {}
+        for name in sorted(rule.arguments):
+            known = [value for (part, argument), value in self.known.items() if argument == name and part in f"{rule}$"]
+            if not known:
+                raise LookupError(f"tests/inspectors/world.py does not know what <{name}> of {rule} is")
+            found[name] = known[0]
+        return found
+
+    def address(self, rule: Rule, **instead: str) -> str:
+        """The address with real arguments, some of them replaced."""
+        values = {**self.arguments(rule), **instead}
+        typed = {name: int(value) if is_number(rule, name) else value for name, value in values.items()}
+        return self.app.url_map.bind("localhost").build(rule.endpoint, typed, method=verbs(rule)[0])
+
+    @cached_property
+    def known(self) -> dict[tuple[str, str], str]:
+        """Real values by a part of the address and the name of the argument; the first that fits counts."""
+        event = f"(SELECT e.id FROM event e JOIN competition c ON c.id = e.competition_id WHERE c.code = '{RUNNING}' LIMIT 1)"
+        entry = "SELECT public_id FROM entry WHERE event_id IN (SELECT e.id FROM event e JOIN competition c"
+        entry += f" ON c.id = e.competition_id WHERE c.code = '{FINISHED}')"
+        in_event = {
+            "event_code": f"SELECT code FROM event WHERE id = {event}", "entry": f"SELECT entry_code FROM run WHERE event_id = {event}",
+            "sheet": f"SELECT public_id FROM sheet WHERE event_id = {event} AND version > 0",
+            "module": f"SELECT module FROM sheet WHERE event_id = {event}",
+        }  # fmt: skip
+        finished = self.one(f"SELECT e.code FROM event e JOIN competition c ON c.id = e.competition_id WHERE c.code = '{FINISHED}'")
+        confirmed = {(part, name): value for part in ("/bundle.json$", "/sheet$") for name, value in (("code", FINISHED), ("event_code", finished))}
+        return {
+            **confirmed, ("/import/", "code"): TAKING, ("/import/", "public_id"): self._import(),
+            ("/scoring/", "code"): RUNNING, ("/scoring/", "deduction"): self._deduction(), ("/scheme", "code"): RUNNING,
+            **{(part, name): self.one(query) for name, query in in_event.items() for part in ("/scoring/", "/scheme")},
+            ("/ties/", "decision"): "none-in-the-demonstration",
+            ("", "event_code"): finished, ("", "code"): FINISHED,
+            ("/registrations/", "public_id"): self.one(entry), ("/jobs/", "public_id"): self._job(),
+            ("", "official_id"): self.one(f"SELECT o.id FROM official o JOIN competition c ON c.id = o.competition_id WHERE c.code = '{FINISHED}'"),
+            ("", "proposal"): self.one("SELECT public_id FROM proposal"), ("", "batch_id"): self.one("SELECT public_id FROM payment_batch"),
+            ("", "payee_id"): self.one("SELECT p.public_id FROM person p JOIN bank_account b ON b.person_id = p.id"),
+            ("", "line_id"): self.one("SELECT public_id FROM award_line"), ("", "row"): self.one("SELECT id FROM award_schedule"),
+            ("/papers/", "kind"): "competition:tickets", ("", "number"): self.one("SELECT number FROM certificate"),
+            ("", "user_id"): self.one("SELECT id FROM \"user\" WHERE account = 'organizer'"),
+            ("", "grant_id"): self.one("SELECT g.id FROM role_grant g JOIN \"user\" u ON u.id = g.user_id WHERE u.account = 'organizer'"),
+            ("", "operation_id"): "01890f3e-7b5a-4c1d-9e2f-0123456789ab", ("/card/", "secret"): "0" * 32,
+        }  # fmt: skip
+
+    def _import(self) -> str:
+        from competition.services.imports import preview_import
+
+        with self.app.app_context():
+            return preview_import(TAKING, WORKBOOK.name, WORKBOOK.read_bytes(), actor=self._actor("registrar"), at=now())
+
+    def _deduction(self) -> str:
+        from scoring.services.day import add_deduction
+
+        event, entry, module = self.one(
+            "SELECT s.event_id || '/' || s.entry_code || '/' || s.module FROM sheet s JOIN event e ON e.id = s.event_id "
+            f"JOIN competition c ON c.id = e.competition_id WHERE c.code = '{RUNNING}' ORDER BY e.id"
+        ).split("/")
+        with self.app.app_context():
+            return add_deduction(int(event), entry, module, "0.5", "未按规定穿戴防护用品", actor=self._actor("organizer"), at=now())
+
+    def _job(self) -> str:
+        self.visitor(INSIDER)
+        with self.app.app_context():
+            return start_job("competition:tickets", {"competition": FINISHED}, actor=self._actor(f"door-{INSIDER}"), at=now())
+
+    def _actor(self, account: str) -> Actor:
+        return db.session.query(User).filter_by(account=account).one().actor
