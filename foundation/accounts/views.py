@@ -55,6 +55,13 @@ def sign_in() -> ResponseReturnValue:
     return render_template("accounts/sign_in.html", form=form), 422 if form.errors else 200
 
 
+@accounts.get("/start")
+@permit(Open.SIGNED_IN)
+def start() -> ResponseReturnValue:
+    """Where this person's work is."""
+    return redirect(landing())
+
+
 @accounts.post("/sign-out")
 @permit(Open.SIGNED_IN)
 def sign_out() -> ResponseReturnValue:
