@@ -34,9 +34,9 @@ KIND_NAMES: dict[str, Any] = {
     "employer": _l("所在单位"),
 }
 PRIZE_NAMES: dict[str, Any] = {
-    "gold": _l("金牌"),
-    "silver": _l("银牌"),
-    "bronze": _l("铜牌"),
+    "gold": _l("金奖"),
+    "silver": _l("银奖"),
+    "bronze": _l("铜奖"),
     "excellence": _l("优胜奖"),
     "first": _l("一等奖"),
     "second": _l("二等奖"),

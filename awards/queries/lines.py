@@ -82,5 +82,5 @@ def level_name(level: str) -> str:
 
 
 def prize_name(prize: str | None) -> str:
-    """金牌 …; a prize of one's own is shown as it is written, no prize as nothing."""
+    """金奖 …; a prize of one's own is shown as it is written, no prize as nothing."""
     return "" if prize is None else str(PRIZE_NAMES.get(prize, prize))

@@ -94,8 +94,8 @@ def test_a_refusal_is_one_object_on_standard_error_and_nothing_on_standard_outpu
 
 def test_every_line_says_why_in_words(path: Path) -> None:
     because = [line["because"] for line in compute(path, GOOD).answer["lines"]]
-    assert because[0] == "依据办法第二条；市级一类金牌选手标准 1000.00 元；按人发给；代扣个人所得税 20%。"
-    assert because[1] == "依据办法第一条；市级一类金牌教练组标准 100.00 元；3 人平均分配，得 33.34 元；不计个人所得税。"
+    assert because[0] == "依据办法第二条；市级一类金奖选手标准 1000.00 元；按人发给；代扣个人所得税 20%。"
+    assert because[1] == "依据办法第一条；市级一类金奖教练组标准 100.00 元；3 人平均分配，得 33.34 元；不计个人所得税。"
 
 
 @pytest.mark.parametrize(

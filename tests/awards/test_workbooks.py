@@ -48,7 +48,7 @@ def pay_line(position: int, kind: str, gross: int, tax: int, **more: Any) -> Pay
     values: dict[str, Any] = {
         "line_id": f"{position:032x}", "position": position, "kind": kind, "kind_name": NAMES[kind], "payee": f"收款人{position}",
         "payee_id": f"p{position}", "id_number": "440704199001010017", "unit": "样例单位", "event": "汽车维修工（职工组）",
-        "prize": "金牌", "article": "第一款", "gross": gross, "tax": tax, "net": gross - tax, "bank": "样例银行",
+        "prize": "金奖", "article": "第一款", "gross": gross, "tax": tax, "net": gross - tax, "bank": "样例银行",
         "account": "6222001234567890123", "attempt": 1,
     }  # fmt: skip
     return PayLine(**values | more)
@@ -231,11 +231,11 @@ def test_another_program_computes_the_same_sums_from_the_formulas(tmp_path: Path
 
 
 def test_the_notice_lists_prizes_and_titles_without_any_number_of_a_person() -> None:
-    rows = [NoticeRow("张一", "样例单位", "电工（职工组）", 1, "金牌", "江门市技术能手"), NoticeRow("=李二", "@单位", "电工（职工组）", 2, "银牌", "")]
+    rows = [NoticeRow("张一", "样例单位", "电工（职工组）", 1, "金奖", "江门市技术能手"), NoticeRow("=李二", "@单位", "电工（职工组）", 2, "银奖", "")]
     sheet = opened(notice_workbook(rows, "2026年竞赛", "rehearsal"))["公示名单"]
     assert sheet["A1"].value == "【彩排】2026年竞赛获奖名单公示"
     assert [cell.value for cell in sheet[2]] == ["序号", "姓名", "单位", "赛项", "名次", "奖项", "称号"]
-    assert [cell.value for cell in sheet[3]] == [1, "张一", "样例单位", "电工（职工组）", 1, "金牌", "江门市技术能手"]
+    assert [cell.value for cell in sheet[3]] == [1, "张一", "样例单位", "电工（职工组）", 1, "金奖", "江门市技术能手"]
     assert sheet["B4"].data_type == "s" and sheet["C4"].data_type == "s"
     assert "彩排" in sheet.oddHeader.center.text
 
@@ -290,7 +290,7 @@ class TestFromARehearsal:
 
     def test_the_notice_names_winners_and_nothing_of_their_numbers(self, batch: str) -> None:
         sheet = opened(notice_of(CODE))["公示名单"]
-        assert [cell.value for cell in sheet[3]] == [1, "选手CK1", "样例单位jm-tCK1", "中式烹调师（职工组）", 1, "金牌", "江门市技术能手"]
+        assert [cell.value for cell in sheet[3]] == [1, "选手CK1", "样例单位jm-tCK1", "中式烹调师（职工组）", 1, "金奖", "江门市技术能手"]
         everything = " ".join(str(cell.value) for row in sheet for cell in row)
         assert not re.search(r"[0-9]{8}", everything)
 

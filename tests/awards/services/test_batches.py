@@ -240,7 +240,7 @@ def test_what_was_paid_is_not_paid_again_by_a_later_version(submitted: str, team
     view = batch_view(build_batch(proposal, actor=team["preparer"], at=AT))
     assert view is not None
     assert [(line.payee, line.prize, line.gross) for line in view.lines] == [
-        ("选手CK2", "金牌", 500000), ("教练一", "金牌", 300000), ("选手CK1", "银牌", 300000),
+        ("选手CK2", "金奖", 500000), ("教练一", "金奖", 300000), ("选手CK1", "银奖", 300000),
     ]
 
 

@@ -43,7 +43,7 @@ def test_prizes_and_titles_get_numbers_once(team: dict[str, Actor]) -> None:
     assert issue_certificates(CODE, actor=team["clerk"], at=AT) == []
     rows = certificate_rows(CODE)
     assert [(row.kind, row.name, row.award_name, row.title_number) for row in rows if row.event_code == "CK"] == [
-        ("prize", "选手CK1", "金牌", None), ("prize", "选手CK2", "银牌", None), ("prize", "选手CK3", "铜牌", None),
+        ("prize", "选手CK1", "金奖", None), ("prize", "选手CK2", "银奖", None), ("prize", "选手CK3", "铜奖", None),
         ("title", "选手CK1", "江门市技术能手", "江技能手〔2026〕001号"),
     ]
     assert all(number.startswith("JM2026-") and len(number) == 17 for number in (row.number for row in rows))

@@ -83,9 +83,9 @@ def test_an_amount_that_is_not_set_is_listed_and_not_paid_as_zero(proposed: str)
     page = proposal_page(the(proposed).competition_id)
     assert page is not None
     assert [(gap.event, gap.prize, gap.kind, gap.reason, gap.count) for gap in page.gaps if gap.kind == "contestant"] == [
-        ("中式烹调师（职工组）", "铜牌", "contestant", "amount_not_set", 1),
-        ("汽车维修工（职工组）", "铜牌", "contestant", "amount_not_set", 1),
-        ("汽车维修工（学生组）", "铜牌", "contestant", "amount_not_set", 1),
+        ("中式烹调师（职工组）", "铜奖", "contestant", "amount_not_set", 1),
+        ("汽车维修工（职工组）", "铜奖", "contestant", "amount_not_set", 1),
+        ("汽车维修工（学生组）", "铜奖", "contestant", "amount_not_set", 1),
     ]
     assert "bronze" not in {line.prize for line in the(proposed).lines}
 
@@ -196,8 +196,8 @@ def test_a_new_version_shows_the_difference_and_moves_the_title(proposed: str, t
     page = proposal_page(the(second).competition_id)
     assert page is not None and (page.version, page.compared_with, page.stale) == (2, 1, False)
     assert {(c.line.recipient, c.line.prize, c.before, c.after) for c in page.changes if c.line.kind == "contestant"} == {
-        ("选手CK2", "金牌", None, 400000), ("选手CK1", "银牌", None, 240000),
-        ("选手CK1", "金牌", 400000, None), ("选手CK2", "银牌", 240000, None),
+        ("选手CK2", "金奖", None, 400000), ("选手CK1", "银奖", None, 240000),
+        ("选手CK1", "金奖", 400000, None), ("选手CK2", "银奖", 240000, None),
     }
     approve_proposal(second, actor=team["leader"], at=AT)
     assert the(proposed).state == "stale"

@@ -70,7 +70,7 @@ def text_of(client: Any, address: str, status: int = 200) -> str:
 
 def test_a_valid_certificate_says_what_was_issued(client: Any, issued: dict[tuple[str, str], str]) -> None:
     page = text_of(client, f"/verify/{issued['prize', '选手CK2']}")
-    for shown in ("<h1>证书有效</h1>", "选手CK2", f"样例单位{CODE}CK2", "中式烹调师（职工组）", "银牌", "2026年江门市职业技能竞赛", "2026年5月20日"):
+    for shown in ("<h1>证书有效</h1>", "选手CK2", f"样例单位{CODE}CK2", "中式烹调师（职工组）", "银奖", "2026年江门市职业技能竞赛", "2026年5月20日"):
         assert shown in page
 
 
@@ -86,7 +86,7 @@ def test_after_a_correction_papers_are_called_replaced_and_revoked(
     certify(team)
     replaced = text_of(client, f"/verify/{issued['prize', '选手CK1']}")
     revoked = text_of(client, f"/verify/{issued['title', '选手CK1']}")
-    assert "<h1>证书已被替换</h1>" in replaced and "不再有效" in replaced and "金牌" in replaced
+    assert "<h1>证书已被替换</h1>" in replaced and "不再有效" in replaced and "金奖" in replaced
     assert "<h1>证书已撤销</h1>" in revoked and "不再有效" in revoked
 
 
