@@ -115,8 +115,3 @@ def _decisions(event_id: int) -> list[dict[str, Any]]:
         .order_by(TieDecision.id)
     )
     return [{"entries": row.entries, "document": row.document} for row in rows]
-
-
-def live_root(event: EventRef) -> str:
-    """The root of the event's stream now."""
-    return ledger.root(event.stream)

@@ -2,7 +2,6 @@
 from typing import Any
 
 from flask import g, render_template
-from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 
 from competition.queries import CompetitionHeader
@@ -62,8 +61,3 @@ def on_form(form: FlaskForm, refusal: Refusal, field: str = "") -> int:
     else:
         form.form_errors = [*form.form_errors, *messages]
     return refusal.status
-
-
-def event_lead(event: EventRef) -> str:
-    """Where one is: the first line of a page about an event."""
-    return str(_("%(event)s · %(code)s", event=event.title, code=event.code))

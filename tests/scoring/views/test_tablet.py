@@ -275,3 +275,35 @@ def test_a_wrong_pin_is_told_at_the_field(stage: Stage, page: Any, picture: Call
     page.fill("#pin", "000000" if card.pin != "000000" else "111111")
     page.click("button[type=submit]")
     assert "PIN 码不正确" in page.inner_text("#pin-error")
+
+
+def test_what_a_restored_server_lost_is_offered_again_and_not_counted_twice(enter: Callable[..., Any]) -> None:
+    page = enter(1)
+    choose(page, "P", "0001")
+    fill(page)
+    submit(page)
+    received(page, "0001")
+    asked: list[str] = []
+
+    def forget(route: Any) -> None:
+        answer = route.fetch()
+        known = answer.json()
+        for device in known["devices"]:
+            device["operations"] = []
+        route.fulfill(response=answer, json=known)
+
+    page.route("**/api/v1/devices/me", forget)
+    page.on("request", lambda request: asked.append(request.url) if request.method == "PUT" else None)
+    page.reload()
+    received(page, "0001")
+    expect(page.locator(".queue__entry[data-state=waiting]")).to_have_count(0, timeout=PATIENCE)
+    assert len(asked) == 1 and len(versions()) == 1
+
+
+def test_english_judges_read_english_words_around_the_same_sheet(enter: Callable[..., Any]) -> None:
+    page = enter(1)
+    choose(page, "P", "0001")
+    page.goto("/judge/?lang=en")
+    page.wait_for_selector(".queue__entry")
+    assert page.get_attribute("html", "lang") == "en"
+    assert page.locator(".mark__label").first.inner_text().endswith("切配规格均匀")
