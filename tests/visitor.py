@@ -25,6 +25,7 @@ class Visitor(FlaskClient):
             answer = super().open(*args, **kwargs)
         if has_app_context():
             db.session.rollback()
+            db.session.expire_all()
         return answer
 
     def token(self) -> str:

@@ -11,9 +11,10 @@ from competition.forms.desk import (
     PhaseForm,
     ReasonForm,
 )
+from competition.forms.fields import choices
 from competition.forms.setup import CLASSES, BasicsForm, EventForm, HostsForm, NewForm, UploadForm
 
 __all__ = [
     "CLASSES", "OFFICES", "ActionForm", "BasicsForm", "CardsForm", "DrawForm", "EventForm", "HostsForm", "ImportForm",
-    "NewForm", "OfficialForm", "OfficialsForm", "PanelForm", "PhaseForm", "ReasonForm", "UploadForm",
+    "NewForm", "OfficialForm", "OfficialsForm", "PanelForm", "PhaseForm", "ReasonForm", "UploadForm", "choices",
 ]

@@ -5,7 +5,7 @@ from flask_wtf.file import FileField, FileRequired
 from wtforms import HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
-from competition.forms.fields import MultiCheckboxField, needed
+from competition.forms.fields import MultiCheckboxField, choices, needed
 from foundation.accounts.roles import ROLE_NAMES, Role
 
 OFFICES = (Role.JUDGE, Role.CHIEF_JUDGE, Role.SCOREKEEPER, Role.SUPERVISOR, Role.ARBITRATOR)
@@ -38,7 +38,7 @@ class OfficialForm(FlaskForm):  # type: ignore[misc]
     """One official."""
 
     name = StringField(_l("姓名"), validators=needed(100))
-    role = SelectField(_l("岗位"), choices=[(str(role), ROLE_NAMES[role]) for role in OFFICES])
+    role = SelectField(_l("岗位"), choices=choices((str(role), ROLE_NAMES[role]) for role in OFFICES))
     account = StringField(
         _l("账号（可不填）"), validators=[Optional(), Length(max=64)],
         description=_l("已有账号的人请填原账号；不填则自动编号。凭工作卡登录，无需密码。"),

@@ -19,7 +19,7 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, Length, Optional
 
-from competition.forms.fields import NEEDED, MultiCheckboxField, needed
+from competition.forms.fields import NEEDED, MultiCheckboxField, choices, needed
 from competition.rules.levels import GROUPS, LEVELS
 
 CLASSES = {
@@ -27,6 +27,7 @@ CLASSES = {
     "province-2": _l("省级二类"), "national-1": _l("国家级一类"), "national-2": _l("国家级二类"), "world": _l("世界技能大赛"),
 }
 NO_GROUP = ""
+GROUP_CHOICES = [*((group, group) for group in GROUPS), (NO_GROUP, _l("不分组"))]
 
 
 class EventLine(Form):  # type: ignore[misc]
@@ -34,7 +35,7 @@ class EventLine(Form):  # type: ignore[misc]
 
     code = StringField(_l("代码"), validators=[Optional(), Length(max=40)])
     occupation = StringField(_l("职业（工种）"), validators=[Optional(), Length(max=200)])
-    group = SelectField(_l("组别"), choices=[(group, group) for group in GROUPS] + [(NO_GROUP, _l("不分组"))])
+    group = SelectField(_l("组别"), choices=choices(GROUP_CHOICES))
     panel_size = IntegerField(_l("每组裁判数"), validators=[Optional()])
 
 
@@ -44,7 +45,7 @@ class BasicsForm(FlaskForm):  # type: ignore[misc]
     name = StringField(_l("赛事名称"), validators=needed())
     code = StringField(_l("赛事代码"), validators=needed(40), description=_l("用于网址和文件名，例如 jm-2026；建立后不能改。"))
     year = IntegerField(_l("年度"), validators=[InputRequired(_l("请填写四位数字的年度。"))])
-    level = SelectField(_l("竞赛类别"), choices=list(CLASSES.items()))
+    level = SelectField(_l("竞赛类别"), choices=choices(CLASSES.items()))
     jurisdiction = SelectField(_l("主办辖区"), validators=[Optional()])
     document = StringField(_l("竞赛通知文号"), validators=[Optional(), Length(max=200)])
     series = StringField(_l("系列赛名称（可不填）"), validators=[Optional(), Length(max=100)])
@@ -109,15 +110,15 @@ class EventForm(FlaskForm):  # type: ignore[misc]
         _l("竞赛项目（可不填）"), validators=[Optional(), Length(max=200)],
         description=_l("同一项目的职工组和学生组填同一名称；不填即为职业名称。承办补贴按项目计算。"),
     )
-    group = SelectField(_l("组别"), choices=[(group, group) for group in GROUPS] + [(NO_GROUP, _l("不分组"))])
-    kind = SelectField(_l("参赛方式"), choices=[("individual", _l("个人")), ("team", _l("团队"))])
+    group = SelectField(_l("组别"), choices=choices(GROUP_CHOICES))
+    kind = SelectField(_l("参赛方式"), choices=choices([("individual", _l("个人")), ("team", _l("团队"))]))
     team_size = IntegerField(_l("每队人数（团队项目）"), validators=[Optional()])
     quota = IntegerField(_l("总名额（不填即不限）"), validators=[Optional()])
     quota_per_unit = IntegerField(_l("每单位名额（不填即不限）"), validators=[Optional()])
     minimum_age = IntegerField(_l("最小年龄（周岁）"), validators=[Optional()])
     maximum_age = IntegerField(_l("最大年龄（周岁）"), validators=[Optional()])
     minimum_years = IntegerField(_l("最少从业年限"), validators=[Optional()])
-    minimum_level = SelectField(_l("最低技能等级"), choices=[("", _l("不要求"))] + [(level, level) for level in LEVELS[1:]])
+    minimum_level = SelectField(_l("最低技能等级"), choices=choices([("", _l("不要求")), *((level, level) for level in LEVELS[1:])]))
     panel_size = IntegerField(_l("每个模块的裁判人数"), validators=[InputRequired(NEEDED)], default=3)
     tags = StringField(
         _l("标签（可不填）"), validators=[Optional(), Length(max=200)], description=_l("用空格隔开，例如 high-consumable（高耗材）。")

@@ -11,6 +11,7 @@ from competition.rules.definition import Host as HostDefinition
 from competition.rules.definition import Organiser as OrganiserDefinition
 from foundation.contributions import contributions
 from foundation.database import db
+from foundation.errors import NotFound
 from foundation.rules.canonical import digest
 
 TOKEN = 16
@@ -67,7 +68,9 @@ def competition_facts(code: str) -> dict[str, Any]:
 def event_definition(code: str, event_code: str) -> dict[str, Any]:
     """An event for its form; raises :class:`NotFound`."""
     event = next((one for one in _stored(code).events if one.code == event_code), None)
-    return event_facts(event) if event else {}
+    if event is None:
+        raise NotFound
+    return event_facts(event)
 
 
 def definition_of(code: str) -> Definition:

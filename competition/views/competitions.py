@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from competition import queries
 from competition.errors import DefinitionRefused
-from competition.forms import CLASSES, BasicsForm, HostsForm, NewForm, PhaseForm, UploadForm
+from competition.forms import CLASSES, BasicsForm, HostsForm, NewForm, PhaseForm, UploadForm, choices
 from competition.permissions import Competitions
 from competition.queries import EventRow, OfficialRow
 from competition.rules.phases import BACK, next_phase
@@ -35,7 +35,7 @@ def home() -> ResponseReturnValue:
 
 
 def _form_for_new(form: Any) -> Any:
-    form.jurisdiction.choices = [(name, name) for name in jurisdictions()]
+    form.jurisdiction.choices = choices((name, name) for name in jurisdictions())
     return form
 
 
@@ -71,7 +71,7 @@ def upload() -> ResponseReturnValue:
         raise NotFound
     problems: list[dict[str, str]] = []
     if form.validate_on_submit():
-        files = {file.filename: file.read() for file in form.schemes.data if file and file.filename}
+        files = {file.filename: file.read() for file in form.schemes.data or () if file and file.filename}
         folder = DefinitionFolder(files=files)
         try:
             document = uploaded_definition(form.definition.data.read(), folder)
@@ -148,6 +148,7 @@ def settings(code: str) -> ResponseReturnValue:
     """Name, class, document, organisers and dates of a competition."""
     header = choose(code, Competitions.SET_UP)
     form = BasicsForm()
+    del form.jurisdiction
     facts = queries.competition_facts(code)
     if form.is_submitted():
         form.code.data = code
@@ -176,9 +177,9 @@ def hosts(code: str) -> ResponseReturnValue:
     if not form.is_submitted():
         lines = [{"name": one.name, "code": one.code, "events": list(one.events or ())} for one in queries.hosts(code)]
         form.process(data={"hosts": [*lines, {}]})
-    choices = [(event.code, event.title) for event in queries.events(code)]
+    hosted = choices((event.code, event.title) for event in queries.events(code))
     for line in form.hosts:
-        line.form.events.choices = choices
+        line.form.events.choices = hosted
     if form.validate_on_submit():
         try:
             set_hosts(code, form.documents_of(), actor=identity().actor, at=now())

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from competition import queries
-from competition.forms import ActionForm, CardsForm, OfficialForm, OfficialsForm, PanelForm
+from competition.forms import ActionForm, CardsForm, OfficialForm, OfficialsForm, PanelForm, choices
 from competition.permissions import Competitions
 from competition.queries import CompetitionHeader
 from competition.rules.phases import SEATING
@@ -115,8 +115,8 @@ def panel(code: str, event_code: str) -> ResponseReturnValue:
     modules = queries.modules(code).get(event_code, [])
     judges = [one for one in queries.officials(code) if one.may_mark]
     form = PanelForm()
-    form.modules.choices = modules
-    form.officials.choices = [(one.id, one.name) for one in judges]
+    form.modules.choices = choices(modules)
+    form.officials.choices = choices((one.id, one.name) for one in judges)
     waivers = {one.id: request.form.get(f"{WAIVER}{one.id}", "").strip() for one in judges}
     if form.validate_on_submit():
         try:
@@ -148,7 +148,7 @@ def cards(code: str) -> ResponseReturnValue:
     header = choose(code, Competitions.APPOINT)
     people = queries.officials(code)
     form = CardsForm()
-    form.chosen.choices = [(one.id, one.name) for one in people]
+    form.chosen.choices = choices((one.id, one.name) for one in people)
     if form.validate_on_submit() and form.chosen.data:
         issued = issue_cards(code, form.chosen.data, actor=identity().actor, at=now())
         printed = [(card, ROLE_NAMES[Role(card.role)], qr_picture(card_address(card.secret))) for card in issued]

@@ -4,6 +4,7 @@ from flask.typing import ResponseReturnValue
 
 from competition import queries
 from competition.views.next_steps import public_next
+from competition.views.registrations import workbook
 from foundation.accounts.permissions import Open, permit
 from foundation.clock import today
 from foundation.errors import NotFound
@@ -39,3 +40,14 @@ def competition(code: str) -> ResponseReturnValue:
         "public/competition.html", header=header, events=queries.events(code), hosts=queries.hosts(code),
         organisers=queries.organisers(code), next=public_next(header),
     )
+
+
+@public.get("/competitions/<code>/template.xlsx")
+@permit(Open.ANYONE)
+def template(code: str) -> ResponseReturnValue:
+    """The empty registration workbook, for the units that fill it in."""
+    from competition.spreadsheets.template import registration_template  # noqa: PLC0415 – openpyxl would slow the start
+
+    if queries.competition(code).phase != "open":
+        raise NotFound
+    return workbook(registration_template(queries.definition_of(code)), f"{code}-template.xlsx")
