@@ -1,7 +1,6 @@
 """What this room contributes to the application."""
 from flask import Flask
 
-from competition.cli import competition
 from competition.jobs import PAPERS
 from competition.permissions import TABLE
 from competition.refusals import PROBLEM_SENTENCES
@@ -10,6 +9,7 @@ from competition.views.frame import STATES, contribute, desk, frame
 from competition.views.papers import papers
 from competition.views.public import public
 from foundation.contributions import contributions
+from foundation.late_commands import add_commands
 from foundation.web.errors import add_problem_sentences
 from foundation.web.states import add_states
 
@@ -19,7 +19,7 @@ PAGES = (competitions, events, registrations, imports, officials, draw)
 
 def init_app(app: Flask) -> None:
     """Registers pages and commands of the room, its words, its links and the frame of desk pages."""
-    app.cli.add_command(competition)
+    add_commands(app, {"competition": "competition.cli:competition"})
     app.register_blueprint(desk)
     app.register_blueprint(public)
     app.register_blueprint(papers)

@@ -9,7 +9,6 @@ from typing import IO
 
 import click
 from flask import Flask, current_app
-from flask_migrate import upgrade
 from granian import Granian
 from granian.constants import Interfaces
 from sqlalchemy import func, select
@@ -24,6 +23,7 @@ from foundation.config import make_secret
 from foundation.crypto.keyring import keyring_path, make_keyring
 from foundation.database import check_pragmas, db, transaction
 from foundation.jobs.consumer import start_consumer, stop_consumer
+from foundation.schema import upgrade
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 FIRST = (

@@ -1,14 +1,11 @@
 """What the ground floor contributes: configuration, extensions, headers, errors, sign-in, commands."""
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-import structlog
 from flask import Flask
 from flask_babel import lazy_gettext as _l
 from flask_login import LoginManager
-from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 
 from foundation import config
@@ -17,12 +14,12 @@ from foundation.accounts.permissions import Ground, may_anywhere
 from foundation.accounts.session import load_user
 from foundation.accounts.views import accounts
 from foundation.audit.views import auditing
-from foundation.cli import init, ledger, serve
 from foundation.contributions import NavigationEntry, contributions, init_contributions
-from foundation.database import db, init_database
-from foundation.jobs.cli import jobs
+from foundation.database import init_database
 from foundation.jobs.queue import init_jobs
 from foundation.jobs.views import working
+from foundation.late_commands import add_commands, init_commands
+from foundation.schema import init_schema
 from foundation.web.errors import init_errors
 from foundation.web.furniture import init_furniture
 from foundation.web.headers import init_headers
@@ -48,20 +45,22 @@ NAVIGATION = (
 )
 csrf = CSRFProtect()
 login = LoginManager()
-migrate = Migrate()
+COMMANDS = {
+    "init": "foundation.cli:init", "serve": "foundation.cli:serve", "ledger": "foundation.cli:ledger", "jobs": "foundation.jobs.cli:jobs",
+}
 
 
 def configure(app: Flask, overrides: Mapping[str, Any]) -> None:
     """Settings before anything else."""
     config.load(app, overrides)
+    init_commands(app)
     init_contributions(app)
 
 
 def init_app(app: Flask) -> None:
     """Extensions of the whole house."""
-    structlog.configure(processors=[structlog.processors.TimeStamper(fmt="iso"), structlog.processors.JSONRenderer()])
     init_database(app)
-    migrate.init_app(app, db, directory=str(Path(app.root_path) / "migrations"), render_as_batch=True)
+    init_schema(app)
     csrf.init_app(app)
     login.init_app(app)
     login.user_loader(load_user)
@@ -74,8 +73,7 @@ def init_app(app: Flask) -> None:
     init_jobs(app)
     for blueprint in (accounts, auditing, health, working):
         app.register_blueprint(blueprint)
-    for command in (ledger, init, serve, jobs):
-        app.cli.add_command(command)
+    add_commands(app, COMMANDS)
     contributions(app).navigation.extend(NAVIGATION)
 
 

@@ -9,9 +9,9 @@ from flask_babel import lazy_gettext as _l
 from foundation.accounts.identity import Identity
 from foundation.accounts.permissions import may
 from foundation.contributions import NavigationEntry, OverviewCard, PhaseGuard, contributions
+from foundation.late_commands import add_commands
 from foundation.web.errors import add_problem_sentences
 from foundation.web.states import State, add_states
-from scoring.cli import scoring
 from scoring.definition import SECTION
 from scoring.errors import SENTENCES
 from scoring.guards import phase_problems
@@ -47,7 +47,7 @@ STATES = {
 
 def init_app(app: Flask) -> None:
     """Registers pages and commands of the room, what it contributes to the rooms below, its words."""
-    app.cli.add_command(scoring)
+    add_commands(app, {"scoring": "scoring.cli:scoring"})
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     add_problem_sentences(app, {**SENTENCES, **PROBLEMS})

@@ -1,25 +1,16 @@
 """``flask demo``: opens the demonstration, filling it on the first start, and serves it on this machine."""
 import ipaddress
 import json
-from pathlib import Path
-from typing import Any
 
 import click
-from flask import Flask, current_app
+from flask import current_app
 from flask.cli import with_appcontext
-from flask_babel import gettext as _
 
-from awards.demonstration.sign_ins import keep, sign_ins, table
-from awards.demonstration.stories import tell_all
-from awards.rehearsal.cast import hire
-from awards.rehearsal.cli import Bar
-from foundation import chance, instance
-from foundation.accounts.roles import CITY
-from foundation.clock import now, today
-from foundation.database import db
+from awards.demonstration.house import house_on, is_open_on
+from foundation import instance
+from foundation.accounts.roles import ROLE_NAMES, Role
 
 DATABASE, SIGN_INS = "demo.sqlite3", "demo-sign-ins.json"
-CHAPTERS = 14
 
 
 @click.command("demo")
@@ -30,14 +21,31 @@ def demo(build_only: bool) -> None:
     host, port = current_app.config["HOST"], current_app.config["PORT"]
     if not _is_loopback(host) and not current_app.config["DEMO_PUBLIC"]:
         raise click.ClickException(f"HOST={host} can be reached by others, and the demonstration's passwords are known; DEMO_PUBLIC=1 allows it")
-    folder = instance.folder()
-    if not (folder / DATABASE).exists():
-        _build(folder)
-    click.echo(table(json.loads((folder / SIGN_INS).read_bytes())))
-    click.echo(f"\nhttp://{f'[{host}]' if ':' in host else host}:{port}/    ({folder / SIGN_INS})")
-    if not build_only:
-        with _house(folder / DATABASE).app_context():
-            instance.serve()
+    database, people = instance.folder() / DATABASE, instance.folder() / SIGN_INS
+    filled = database.exists()
+    if not filled:
+        from awards.demonstration.building import build  # noqa: PLC0415  the rehearsal's company plays at the first start only
+
+        build(database, people)
+    click.echo(table(json.loads(people.read_bytes())))
+    click.echo(f"\nhttp://{f'[{host}]' if ':' in host else host}:{port}/    ({people})")
+    if build_only:
+        return
+    if filled and is_open_on(database):
+        instance.serve()
+        return
+    with house_on(database).app_context():
+        instance.serve()
+
+
+def table(people: list[dict[str, str]]) -> str:
+    """The sign-ins as lines for a terminal."""
+    lines = []
+    for one in people:
+        secret = one.get("password") or f"PIN {one['pin']}"
+        where = one["address"] if one["address"] != "/sign-in" else ""
+        lines.append(f"  {ROLE_NAMES[Role(one['role'])]!s:　<8}{one['account']:<18} {secret:<20} {one['name']} {where}".rstrip())
+    return "\n".join(lines)
 
 
 def _is_loopback(host: str) -> bool:
@@ -47,29 +55,3 @@ def _is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
-
-
-def _house(database: Path) -> Flask:
-    create_app: Any = current_app.extensions["create_app"]
-    house: Flask = create_app(MODE="demo", DATABASE_URL=f"sqlite:///{database}", INSTANCE=current_app.config["INSTANCE"])
-    return house
-
-
-def _build(folder: Path) -> None:
-    """Fills a new database aside and puts it in place when it is whole, so that a broken start leaves nothing."""
-    aside = folder / "demo.building.sqlite3"
-    for file in folder.glob("demo.building.sqlite3*"):
-        file.unlink()
-    bar = Bar(total=CHAPTERS)
-    with _house(aside).app_context():
-        bar.step(_("建立演示数据"))
-        instance.prepare()
-        administrators = instance.first_administrators()
-        cast = hire(CITY, at=now(), passwords=True)
-        with chance.seeded("demonstration"):
-            finished, scoring, _entering = tell_all(cast, today(), bar)
-        keep(folder / SIGN_INS, sign_ins(cast, finished, scoring, administrators, at=now()))
-        db.session.remove()
-        db.engine.dispose()
-    bar.end()
-    aside.rename(folder / DATABASE)

@@ -1,4 +1,4 @@
-"""Who can sign in to the demonstration, and with what: printed and written beside its database."""
+"""Who can sign in to the demonstration, and with what: written beside its database."""
 import json
 from collections.abc import Sequence
 from datetime import datetime
@@ -11,7 +11,7 @@ from competition import queries
 from competition.services.officials import find_official, issue_cards
 from foundation.accounts.identity import SYSTEM
 from foundation.accounts.models import User
-from foundation.accounts.roles import ROLE_NAMES, Role
+from foundation.accounts.roles import Role
 from foundation.accounts.services import set_password
 from foundation.config import write_private
 from foundation.crypto import unseal
@@ -71,13 +71,3 @@ def keep(path: Path, found: list[dict[str, Any]]) -> None:
     """Writes them beside the database, for its owner only."""
     path.unlink(missing_ok=True)
     write_private(path, json.dumps(found, ensure_ascii=False, indent=1).encode() + b"\n")
-
-
-def table(found: list[dict[str, Any]]) -> str:
-    """The sign-ins as lines for a terminal."""
-    lines = []
-    for one in found:
-        secret = one.get("password") or f"PIN {one['pin']}"
-        where = one["address"] if one["address"] != "/sign-in" else ""
-        lines.append(f"  {ROLE_NAMES[Role(one['role'])]!s:　<8}{one['account']:<18} {secret:<20} {one['name']} {where}".rstrip())
-    return "\n".join(lines)

@@ -5,9 +5,6 @@
 import functools
 from pathlib import Path
 
-from fontTools import subset
-from fontTools.ttLib import TTFont
-
 HOME = Path(__file__).parents[2] / "templates" / "fonts"
 PACKAGES = HOME / "node_modules" / "@expo-google-fonts"
 SMALL = HOME / "node_modules" / ".subset"
@@ -41,6 +38,8 @@ def _files() -> list[Path]:
 
 def make_subset() -> None:
     """Writes the small fonts beside the whole ones; a started but unfinished subset does not count."""
+    from fontTools import subset  # noqa: PLC0415  a tenth of a second that serving a page does not need
+
     SMALL.mkdir(parents=True, exist_ok=True)
     text = everyday_characters()
     for file in _files():
@@ -55,6 +54,8 @@ def make_subset() -> None:
 
 @functools.cache
 def _covered(folder: str) -> frozenset[int]:
+    from fontTools.ttLib import TTFont  # noqa: PLC0415  the same
+
     found: set[int] | None = None
     for file in sorted(Path(folder).glob("**/*.ttf")):
         if "NotoSansSC" in file.name:

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import typst
 from flask_babel import lazy_gettext as _l
 
 from foundation.documents.fonts import FontsMissing, fonts_for
@@ -30,8 +29,10 @@ class FontsOnTheirWay(Refusal):
     status = 503
 
 
-def _compiler(template: str, folders: list[str]) -> typst.Compiler:
-    kept: dict[tuple[str, ...], typst.Compiler] = _local.__dict__.setdefault("compilers", {})
+def _compiler(template: str, folders: list[str]) -> Any:
+    import typst  # noqa: PLC0415  80 MB that serving a page does not need
+
+    kept: dict[tuple[str, ...], Any] = _local.__dict__.setdefault("compilers", {})
     key = (template, *folders)
     if key not in kept:
         fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=folders)

@@ -15,7 +15,8 @@ from foundation.clock import now
 from foundation.database import db
 from foundation.jobs import queries, start_job
 from foundation.jobs.kinds import KINDS
-from foundation.jobs.queue import PlainMessages, job_queue
+from foundation.jobs.opening import PlainMessages
+from foundation.jobs.queue import job_queue
 from tests.foundation.jobs import consumer_program
 
 pytestmark = pytest.mark.slow
