@@ -2,21 +2,23 @@
 import os
 import secrets
 from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
+import click
 from flask import Flask
-from pydantic_settings import BaseSettings, SettingsConfigDict
 
-Mode = Literal["real", "demo", "rehearsal", "test"]
+MODES = ("real", "demo", "rehearsal", "test")
+YES, NO = ("1", "true", "yes", "on"), ("0", "false", "no", "off")
+BOUNDS = {"PORT": 65535, "PROXY_HOPS": 99}
 
 
-class Settings(BaseSettings):
+@dataclass(frozen=True)
+class Settings:
     """What an operator may set. ``DATABASE_URL`` empty means SQLite in the instance folder, named after the mode."""
 
-    model_config = SettingsConfigDict(extra="ignore", case_sensitive=True)
-
-    MODE: Mode = "real"
+    MODE: str = "real"
     INSTANCE: str = ""
     DATABASE_URL: str = ""
     HOST: str = "127.0.0.1"
@@ -27,18 +29,55 @@ class Settings(BaseSettings):
     PUBLIC_ADDRESS: str = ""
 
 
+class WrongSettings(click.ClickException):
+    """Something was set to what it cannot be; the message names all of it, and commands end with exit status 2."""
+
+    exit_code = 2
+
+
+def read_settings(overrides: Mapping[str, Any], environment: Mapping[str, str]) -> Settings:
+    """The settings: what ``create_app`` was given, else what the environment says, else the default. Empty is not set."""
+    values, wrong = {}, []
+    for setting in fields(Settings):
+        given = overrides.get(setting.name, environment.get(setting.name, ""))
+        if given in ("", setting.default):
+            continue
+        try:
+            values[setting.name] = _understood(setting.name, type(setting.default), given)
+        except ValueError as error:
+            wrong.append(f"{setting.name}={given}: {error}")
+    if wrong:
+        raise WrongSettings("\n".join(wrong))
+    return Settings(**values)
+
+
+def _understood(name: str, kind: type, given: object) -> Any:
+    """What was given as what the setting holds; raises ``ValueError`` with what it must be."""
+    text = str(given).strip()
+    if name == "MODE" and text not in MODES:
+        raise ValueError(f"must be one of {', '.join(MODES)}")
+    if kind is bool:
+        if text.lower() not in (*YES, *NO):
+            raise ValueError("must be 1 or 0")
+        return text.lower() in YES
+    if kind is int:
+        if not (text.isascii() and text.isdigit() and int(text) <= BOUNDS[name]):
+            raise ValueError(f"must be a whole number from 0 to {BOUNDS[name]}")
+        return int(text)
+    return text
+
+
 KEY_PREFIXES = {"demo": "demo-"}
 DATABASE_NAMES = {"real": "instance", "demo": "demo", "rehearsal": "rehearsal", "test": "test"}
 
 
 def load(app: Flask, overrides: Mapping[str, Any]) -> Settings:
     """The settings of this application; puts them and what Flask and its extensions need into ``app.config``."""
-    known = {name: value for name, value in overrides.items() if name in Settings.model_fields}
-    settings = Settings(**known)
+    settings = read_settings(overrides, os.environ)
     instance = Path(settings.INSTANCE or app.instance_path)
     url = settings.DATABASE_URL or f"sqlite:///{instance / (DATABASE_NAMES[settings.MODE] + '.sqlite3')}"
     prefix = KEY_PREFIXES.get(settings.MODE, "")
-    app.config.from_mapping(settings.model_dump())
+    app.config.from_mapping(asdict(settings))
     app.config.from_mapping(
         INSTANCE=str(instance),
         DATABASE_URL=url,
@@ -53,7 +92,7 @@ def load(app: Flask, overrides: Mapping[str, Any]) -> Settings:
         WTF_CSRF_TIME_LIMIT=None,
         TEMPLATES_AUTO_RELOAD=False,
     )
-    app.config.update({name: value for name, value in overrides.items() if name not in Settings.model_fields})
+    app.config.update({name: value for name, value in overrides.items() if name not in asdict(settings)})
     return settings
 
 
