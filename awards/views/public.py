@@ -16,7 +16,7 @@ from foundation.accounts.permissions import Open, permit
 
 public = Blueprint("awards_public", __name__)
 NUMBER = re.compile(r"[A-Z0-9][A-Z0-9-]{3,59}")
-DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−－"), "-")
+DASHES = dict.fromkeys((*range(0x2010, 0x2016), 0x2212), "-")
 PER_PAGE = 30
 LONGEST = 100
 
