@@ -29,6 +29,7 @@ def _context(app):
 
 
 def test_a_competition_is_walked_to_the_first_mark():
+    contributions().guards.clear()
     code = make_competition(phase="open")
     make_entries(code, 3)
     set_phase(code, "closed", **BY)
