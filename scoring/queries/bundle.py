@@ -7,7 +7,7 @@ from sqlalchemy import select
 from foundation import ledger
 from foundation.database import db
 from scoring.models import Deduction, ResultList, Run, Sheet, SheetReturn, SheetVersion, TieDecision
-from scoring.queries.events import CURRENT, EventRef, event_ref, scheme_of
+from scoring.queries.events import CURRENT, event_ref, scheme_of
 from scoring.refusals import NotConfirmed, NotOpened
 
 FORMAT = "result-bundle/1"

@@ -100,7 +100,7 @@ def aspect_texts(module: str, draft: SchemeDraft) -> dict[str, Any]:
         f"{module}/{aspect.code}": {
             "name": aspect.description,
             "part": parts[aspect.sub_criterion],
-            "help": "；".join(text for text in (aspect.requirement, aspect.extra) if text),
+            "help": " · ".join(text for text in (aspect.requirement, aspect.extra) if text),
             "levels": list(aspect.texts) if aspect.kind == "judgement" and aspect.texts else None,
         }
         for aspect in draft.aspects

@@ -22,7 +22,7 @@ def return_sheet(sheet: str, aspects: Collection[str], reason: str, *, actor: Ac
     known = [aspect.code for aspect in frozen_module(scheme_hash, row.module).aspects]
     unknown = sorted(set(aspects) - set(known))
     if unknown or not aspects:
-        raise UnknownAspects(aspects="、".join(unknown) or "—")
+        raise UnknownAspects(aspects=", ".join(unknown) or "—")
     if row.version == 0:
         raise NothingToReturn
     text, chosen = written(reason), [code for code in known if code in aspects]

@@ -33,20 +33,21 @@ def decide_tie(event_id: int, entries: Sequence[str], document: str, *, actor: A
     text, public_id = written(document), chance.opaque_id()
     db.session.add(TieDecision(public_id=public_id, event_id=event_id, entries=order, document=text, decided_at=at))
     db.session.flush()
-    _check(event_id, order)
+    _check(event_id)
     body = {"id": public_id, "entries": order, "document": text}
     ledger.append(event.stream, "tie_decided", body, actor=actor, at=at)
-    audit.record(TIE_DECIDED, actor=actor, at=at, subject=event.subject, decision=public_id, entries="、".join(order))
+    audit.record(TIE_DECIDED, actor=actor, at=at, subject=event.subject, decision=public_id, entries=" ".join(order))
     return public_id
 
 
-def _check(event_id: int, order: list[str]) -> None:
-    """Refuses a decision about entries that are not tied; other ties may still wait for theirs."""
+def _check(event_id: int) -> None:
+    """Refuses the last decision if its entries are not tied; other ties may still wait for theirs."""
+    bundle = assemble_bundle(event_id)
     try:
-        compute(parse_bundle(assemble_bundle(event_id)))
+        compute(parse_bundle(bundle))
     except Problems as refusal:
-        about = "、".join(order)
-        stale = [one for one in refusal.problems if one.code == "decision_stale" and one.facts.get("entries") == about]
+        last = f"rules.decisions[{len(bundle['rules']['decisions']) - 1}]"
+        stale = [one for one in refusal.problems if one.code == "decision_stale" and one.path == last]
         unready = [one for one in refusal.problems if one.code in ("mark_missing", "too_few_judges", "spread_exceeded")]
         if stale or unready:
             raise Invalid(stale or [Problem("entries", "not_ready")]) from None

@@ -21,7 +21,7 @@ from scoring.services.ties import decide_tie, withdraw_decision
 from scoring.views.doors import enter_event, on_form, page, sentences
 
 scoring_results = Blueprint("scoring_results", __name__, url_prefix="/desk/<code>/scoring/<event_code>")
-SEPARATORS = re.compile(r"[\s,，、;；>＞]+")
+SEPARATORS = re.compile("[\\s,;>\uff0c\u3001\uff1b\uff1e]+")  # also the wide comma, the list comma, …
 
 
 def _confirm_page(event: EventRef, form: ActionForm | TieForm, status: int = 200) -> ResponseReturnValue:

@@ -52,7 +52,7 @@ def _rows(form: ModuleForm) -> list[dict[str, Any]]:
 
 
 def _levels(text: str | None) -> list[str] | None:
-    found = [part.strip() for part in (text or "").replace("｜", "|").split("|")]
+    found = [part.strip() for part in (text or "").replace("\uff5c", "|").split("|")]
     return found if any(found) else None
 
 

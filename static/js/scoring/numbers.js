@@ -2,7 +2,7 @@
 const PLACES = 6;
 const MILLION = 10n ** 6n;
 const MARK = /^(\d{1,12})(?:\.(\d{1,6}))?$/;
-const TYPED = { "。": ".", "．": ".", "，": ".", ",": ".", "－": "-" };
+const TYPED = { "\u3002": ".", "\uff0e": ".", "\uff0c": ".", ",": ".", "\uff0d": "-" }; // what a Chinese keyboard makes of them
 
 /** What a judge typed, as the server wants it: ASCII digits, a point, no spaces, "5." and ".5" completed. */
 export function clean(typed) {
