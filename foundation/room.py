@@ -26,6 +26,7 @@ from foundation.web.headers import init_headers
 from foundation.web.health import health
 from foundation.web.language import init_language
 from foundation.web.navigation import init_navigation
+from foundation.web.pages import pages
 
 PERMISSIONS = permissions.TABLE
 NAVIGATION = (
@@ -71,7 +72,7 @@ def init_app(app: Flask) -> None:
     init_furniture(app)
     init_navigation(app)
     init_jobs(app)
-    for blueprint in (accounts, auditing, health, working):
+    for blueprint in (accounts, auditing, health, working, pages):
         app.register_blueprint(blueprint)
     add_commands(app, COMMANDS)
     contributions(app).navigation.extend(NAVIGATION)
