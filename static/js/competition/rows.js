@@ -3,12 +3,11 @@ const rows = document.querySelector("[data-rows]");
 const button = document.querySelector("[data-add-row]");
 
 function addRow() {
-  const last = rows.lastElementChild;
-  const fresh = last.cloneNode(true);
+  const next = (text) => text.replace(/-(\d+)-/, (_whole, number) => `-${Number(number) + 1}-`);
+  const fresh = rows.lastElementChild.cloneNode(true);
+  for (const label of fresh.querySelectorAll("label[for]")) label.htmlFor = next(label.htmlFor);
   for (const field of fresh.querySelectorAll("input, select")) {
-    for (const name of ["name", "id"]) {
-      field.setAttribute(name, field.getAttribute(name).replace(/-(\d+)-/, (_whole, number) => `-${Number(number) + 1}-`));
-    }
+    for (const name of ["name", "id"]) field.setAttribute(name, next(field.getAttribute(name)));
     if (field.type === "checkbox") field.checked = false;
     else if (field.tagName === "INPUT") field.value = "";
     const label = field.getAttribute("aria-label");
