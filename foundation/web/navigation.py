@@ -11,6 +11,9 @@ from foundation.contributions import contributions
 SECTIONS = {
     "competition": _l("本届赛事"), "finance": _l("财务"), "audit": _l("审计"), "system": _l("系统"),
 }
+ACCOUNT_LINKS = (
+    {"label": _l("我的办理"), "icon": "hourglass", "href": "/jobs"}, {"label": _l("修改密码"), "icon": "key", "href": "/password"},
+)
 
 
 def navigation() -> list[dict[str, Any]]:
@@ -38,5 +41,7 @@ def _covers(href: str) -> bool:
 
 
 def init_navigation(app: Flask) -> None:
-    """Hands ``nav`` and ``competition`` (from ``g.competition``, set by desk views) to every template."""
-    app.context_processor(lambda: {"nav": navigation(), "competition": g.get("competition")})
+    """Hands ``nav``, ``account_links`` and ``competition`` (from ``g.competition``, set by desk views) to every template."""
+    app.context_processor(
+        lambda: {"nav": navigation(), "account_links": ACCOUNT_LINKS, "competition": g.get("competition")}
+    )
