@@ -11,9 +11,8 @@ from foundation.accounts.models import User
 from foundation.database import db
 from foundation.rules.numbers import exact, plain
 from scoring.models import Deduction, Operation, Run, Sheet, SheetReturn, SheetVersion, TieDecision
+from scoring.queries.alarms import Alarm, alarms_of
 from scoring.queries.events import SchemeRow, scheme_of
-
-WIDEST = 1  # of three judgement scores (result bundle, Arithmetic 3)
 
 
 @dataclass(frozen=True)
@@ -61,15 +60,6 @@ class LateRow:
     entry: str
     module: str
     at: datetime
-
-
-@dataclass(frozen=True)
-class Alarm:
-    """Three judgement scores that lie too far apart."""
-
-    entry: str
-    aspect: str
-    scores: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
@@ -150,7 +140,7 @@ def board(event_id: int, *, marks: bool) -> Board:
     return Board(
         tuple((module["code"], module["name"]) for module in scheme.rules["modules"]), tuple(columns),
         tuple(sorted(lines, key=lambda line: (-line.missing, line.entry))), counts,
-        tuple(_alarms(event_id, scheme, statuses)) if marks else (), tuple(_decisions(event_id)), tuple(_late(event_id)),
+        tuple(alarms_of(event_id, scheme, statuses)) if marks else (), tuple(_decisions(event_id)), tuple(_late(event_id)),
         {module["code"]: _named(scheme, module["code"]) for module in scheme.rules["modules"]},
     )
 
@@ -239,28 +229,3 @@ def _late(event_id: int) -> list[LateRow]:
         .order_by(Operation.at)
     )
     return [LateRow(*row) for row in rows]
-
-
-def _alarms(event_id: int, scheme: SchemeRow, statuses: dict[str, str | None]) -> list[Alarm]:
-    """Judgement aspects whose scores differ by more than one: they will be refused, so they are shown at once."""
-    judged = {
-        module["code"]: [aspect["code"] for aspect in module["aspects"] if aspect["kind"] == "judgement"]
-        for module in scheme.rules["modules"]
-    }
-    rows = db.session.execute(
-        select(Sheet.entry_code, Sheet.module, Sheet.judge, SheetVersion.marks)
-        .join(SheetVersion, (SheetVersion.sheet_id == Sheet.id) & (SheetVersion.version == Sheet.version))
-        .where(Sheet.event_id == event_id, Sheet.module.in_([code for code, found in judged.items() if found]))
-        .order_by(Sheet.entry_code, Sheet.judge)
-    )
-    scores: dict[tuple[str, str], list[tuple[str, str]]] = {}
-    for entry, module, judge, given in rows:
-        for code in judged[module]:
-            score = given[code]
-            if score is not None and statuses.get(entry) in (None, "competed"):
-                scores.setdefault((entry, f"{module}/{code}"), []).append((judge, score))
-    return [
-        Alarm(entry, aspect, tuple(given))
-        for (entry, aspect), given in scores.items()
-        if max(exact(score) for _, score in given) - min(exact(score) for _, score in given) > WIDEST
-    ]
