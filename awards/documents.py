@@ -4,7 +4,7 @@ from dataclasses import asdict, dataclass
 
 from foundation.documents.mark import mark
 from foundation.documents.paper import print_pdf
-from foundation.documents.qr import qr_svg
+from foundation.documents.qr import certificate_qr
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,6 @@ def certificates_pdf(pages: Sequence[CertificatePage]) -> bytes:
         "awards/certificates.typ",
         {
             "mark": mark(),
-            "certificates": [{**asdict(page), "qr": qr_svg(f"{page.verify}/{page.number}")} for page in pages],
+            "certificates": [{**asdict(page), "qr": certificate_qr(f"{page.verify}/{page.number}")} for page in pages],
         },
     )

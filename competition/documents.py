@@ -5,7 +5,7 @@ from datetime import date
 
 from foundation.documents.mark import mark
 from foundation.documents.paper import print_pdf
-from foundation.documents.qr import qr_svg
+from foundation.documents.qr import ticket_qr
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,6 @@ def tickets_pdf(competition: str, starts: date, ends: date, tickets: Sequence[Ti
         {
             "mark": mark(),
             "competition": {"name": competition, "dates": chinese_days(starts, ends), "results": results_address},
-            "tickets": [{**asdict(ticket), "qr": qr_svg(ticket.ticket)} for ticket in tickets],
+            "tickets": [{**asdict(ticket), "qr": ticket_qr(ticket.ticket)} for ticket in tickets],
         },
     )
