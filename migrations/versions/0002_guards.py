@@ -8,7 +8,7 @@ down_revision = "0001"
 branch_labels = None
 depends_on = None
 
-TABLES = ("audit_entry", "ledger_entry", "sheet_version", "operation")
+TABLES = ("audit_entry", "ledger_entry", "sheet_version", "sheet_return", "operation")
 
 
 def upgrade() -> None:
