@@ -1,7 +1,7 @@
 """Triggers that forbid changing what is only ever appended. They guard against accident; the printed root guards
 against intent. Migrations create them, and re-create them where batch mode rebuilt a table."""
 
-APPEND_ONLY = ("audit_entry", "ledger_entry", "sheet_version", "operation")
+APPEND_ONLY = ("audit_entry", "ledger_entry", "sheet_version", "sheet_return", "operation")
 
 
 def guard(table: str, dialect: str) -> list[str]:
