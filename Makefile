@@ -25,7 +25,7 @@ endif
 
 run: $(ENVIRONMENT) $(PAGES)  ## open the demonstration (instance/demo.sqlite3) and serve it; HOST, PORT
 	@$(start_fonts)
-	@exec $(FLASK) demo
+	@MODE=demo exec $(FLASK) demo
 
 setup: $(VENV)/.stamp-dev $(PAGES) fonts  ## build the whole environment, development tools and document fonts included
 

@@ -7,8 +7,6 @@ from awards.documents import CertificatePage, certificates_pdf
 from awards.queries.certificates import CertificateRow, certificate_rows
 from awards.queries.finance import BatchView, batch_view
 from awards.queries.notices import notice_rows
-from awards.spreadsheets.notice import notice_workbook
-from awards.spreadsheets.payment import payment_workbook
 from competition import queries as competitions
 from competition.documents import chinese_day
 from foundation.clock import CHINA
@@ -35,12 +33,16 @@ def _page(row: CertificateRow, issuer: str, verify: str) -> CertificatePage:
 
 def notice_of(code: str) -> bytes:
     """The public notice list of a competition."""
+    from awards.spreadsheets.notice import notice_workbook  # noqa: PLC0415  XlsxWriter would slow every start
+
     header = competitions.competition(code)
     return notice_workbook(notice_rows(code), header.name, current_app.config["MODE"])
 
 
 def payment_of(batch_id: str) -> bytes:
     """The payment workbook of a batch, with full identity and account numbers: whoever hands it out records the access."""
+    from awards.spreadsheets.payment import payment_workbook  # noqa: PLC0415  XlsxWriter would slow every start
+
     batch = batch_view(batch_id, full_numbers=True)
     if batch is None:
         raise NotFound
@@ -49,6 +51,8 @@ def payment_of(batch_id: str) -> bytes:
 
 def nothing_to_pay(code: str, at: datetime) -> bytes:
     """A payment workbook without lines: a rehearsal whose schedules pay nobody still leaves the file."""
+    from awards.spreadsheets.payment import payment_workbook  # noqa: PLC0415  XlsxWriter would slow every start
+
     header = competitions.competition(code)
     return payment_workbook(
         BatchView(

@@ -1,5 +1,6 @@
 """An instance: its folder, keys, schema and first administrators; and how it is served."""
 import fcntl
+import gc
 import importlib
 import os
 import socket
@@ -122,6 +123,8 @@ def serve() -> None:
     )
     _served["house"] = house = current_app._get_current_object()  # type: ignore[attr-defined]
     consumer = start_consumer(house)
+    # What was made to start is never garbage: without this a request waits now and then until all of it was looked at.
+    gc.freeze()
     try:
         server.serve(target_loader=load_house)
     finally:

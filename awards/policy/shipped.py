@@ -5,7 +5,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from awards.policy.loader import read_yaml
 from awards.rules.schedule import Schedule, read_schedule
 from foundation.rules.fields import Fields, Findings
 from foundation.rules.problems import Problem, Problems
@@ -39,6 +38,8 @@ def shipped_schedule(id: str) -> dict[str, Any] | None:
 
 def load_schedules(folder: Path) -> dict[str, ShippedSchedule]:
     """All schedules of a folder by id. Raises :class:`Problems` with everything that is wrong with any of them."""
+    from awards.policy.loader import read_yaml  # noqa: PLC0415  YAML would slow every start
+
     shipped: dict[str, ShippedSchedule] = {}
     problems: list[Problem] = []
     for file in sorted(folder.glob("*.yaml")):

@@ -1,12 +1,12 @@
 """Hashes of passwords, PINs and card secrets. Argon2id; a card secret is 128 random bits, so a plain digest finds it."""
 import hashlib
+from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 SHORTEST = 10
 _hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
-_nobody = _hasher.hash("nobody signs in with this")
 
 
 def hashed(secret: str) -> str:
@@ -14,10 +14,16 @@ def hashed(secret: str) -> str:
     return _hasher.hash(secret)
 
 
+@cache
+def _nobody() -> str:
+    """The hash that is tried where there is no account."""
+    return _hasher.hash("nobody signs in with this")
+
+
 def matches(stored: str | None, secret: str) -> bool:
     """True if the secret is right. An unknown account costs the same time as a wrong password."""
     try:
-        return _hasher.verify(stored or _nobody, secret) and stored is not None
+        return _hasher.verify(stored or _nobody(), secret) and stored is not None
     except (VerificationError, InvalidHashError):
         return False
 

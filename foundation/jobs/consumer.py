@@ -10,6 +10,7 @@ from flask import Flask
 from foundation.jobs.queue import job_queue
 
 PATIENCE = 10
+MILDER = 10
 LOOK = 1.0
 
 
@@ -38,8 +39,13 @@ def start_consumer(app: Flask) -> subprocess.Popen[bytes]:
     settings = {name: str(app.config[name]) for name in ("MODE", "INSTANCE", "DATABASE_URL")}
     command = [sys.executable, "-m", "flask", "--app", "wsgi", "jobs", "--parent", str(os.getpid())]
     return subprocess.Popen(  # noqa: S603 – our own program with our own settings
-        command, cwd=app.root_path, env={**os.environ, **settings}, stdin=subprocess.DEVNULL
+        command, cwd=app.root_path, env={**os.environ, **settings}, stdin=subprocess.DEVNULL, preexec_fn=_give_way
     )
+
+
+def _give_way() -> None:
+    """Long work waits for pages, from its first instruction on: a start serves its first page before it."""
+    os.nice(MILDER)
 
 
 def stop_consumer(child: subprocess.Popen[bytes]) -> None:
