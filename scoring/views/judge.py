@@ -48,7 +48,7 @@ def card(secret: str) -> ResponseReturnValue:
 
 
 def _enter(form: PinForm, secret: str, page: str, **context: object) -> ResponseReturnValue:
-    """Signs in and enrols the tablet, or shows the form again with what was wrong."""
+    """Signs in, enrols the tablet and leads to this person's work, or shows the form again with what was wrong."""
     try:
         user = sign_in_with_card(secret, form.pin.data, address=request.remote_addr or "", at=now())
     except Refusal as refusal:
@@ -60,7 +60,7 @@ def _enter(form: PinForm, secret: str, page: str, **context: object) -> Response
     label = _("平板") if request.user_agent.string else ""
     for competition_id in competitions_of(user.id):
         enrol_device(user.id, competition_id, label, actor=user.actor, at=now(), tablet=tablet)
-    return _with_tablet(make_response(redirect(url_for("judge.tablet"))), tablet)
+    return _with_tablet(make_response(redirect(url_for("accounts.start"))), tablet)
 
 
 def _with_tablet(response: Response, tablet: str) -> Response:
