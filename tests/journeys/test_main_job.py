@@ -1,0 +1,69 @@
+"""The main job, end to end, by the pages alone: from a definition and a registration workbook to a payment workbook.
+
+Everybody has a browser of their own and one role. Only the accounts are there when it begins. Each chapter stands in a
+module beside this one; all of them are one story, so they are one test.
+"""
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from foundation.accounts.identity import SYSTEM
+from foundation.accounts.roles import CITY, Role
+from foundation.accounts.services import create_user, grant_role
+from foundation.clock import now
+from tests.factories.accounts import PASSWORD
+from tests.journey_steps import Town
+from tests.journeys import deciding, judging, registering, setting_up
+
+STAFF = {
+    "organizer": ("梁组织", Role.ORGANIZER, CITY), "publisher": ("邓公布", Role.ORGANIZER, CITY),
+    "registrar": ("何登记", Role.REGISTRAR, CITY), "clerk": ("黄奖励", Role.AWARDS_CLERK, CITY),
+    "leader": ("陈分管", Role.LEADER, CITY), "preparer": ("李经办", Role.FINANCE_PREPARER, CITY),
+    "approver": ("吴审批", Role.FINANCE_APPROVER, CITY), "auditor": ("赵审计", Role.AUDITOR, CITY),
+    "neighbour": ("谭新会", Role.ORGANIZER, "新会"), "neighbour-finance": ("区新会", Role.FINANCE_APPROVER, "新会"),
+}  # fmt: skip
+
+
+@pytest.fixture
+def town(live_server: Any, new_page: Callable[..., Any], picture: Callable[..., Any], complaints: list[str]) -> Town:
+    """The house with everybody's accounts and nothing else."""
+    with live_server.app.app_context():
+        for account, (name, role, jurisdiction) in STAFF.items():
+            user = create_user(account=account, name=name, password=PASSWORD, actor=SYSTEM, at=now())
+            grant_role(user, role, jurisdiction=jurisdiction, actor=SYSTEM, at=now())
+    return Town(new_page, live_server.url, picture, complaints)
+
+
+@pytest.mark.slow
+def test_a_competition_goes_from_its_definition_to_the_payment_workbook(town: Town) -> None:
+    setting_up.from_a_file(town)
+    setting_up.name_aspects(town)
+    setting_up.by_hand(town)
+    setting_up.open_registration(town)
+    tickets = registering.import_registrations(town)
+    registering.close_and_appoint(town)
+    cards = registering.print_cards(town)
+    registering.draw(town)
+    registering.open_scoring(town)
+    chief, _codes = score(town, cards, list(tickets.values()))
+    deciding.confirm(chief)
+
+
+def score(town: Town, cards: dict[str, registering.Card], tickets: list[str]) -> tuple[Any, dict[str, list[str]]]:
+    """The day: three judges at their tablets, the chief judge at the board; answers the chief's window and the blind codes."""
+    judging.a_wrong_pin(town, cards["J01"])
+    tablets = [judging.sit_down(town, cards[judge]) for judge in ("J01", "J02", "J03")]
+    codes = judging.blind_codes(tablets[0], tickets)
+    first, second, third, *_others, absent = codes["CK"]
+    judging.mistakes_cost_nothing(tablets[0], first)
+    judging.green_only_when_received(tablets[0], first)
+    judging.without_a_network(tablets[0], second)
+    judging.two_tablets_of_one_judge(town, tablets[0], cards["J01"], third)
+    for turn in (1, 2):
+        judging.one_sheet(town, tablets[turn], "AU/P", codes["AU"][0], turn)
+    chief = deciding.sit_down(town, cards["C01"])
+    deciding.refused(chief, absent)
+    assert [judging.hand_in_the_rest(page, turn, absent) for turn, page in enumerate(tablets)] == [11, 8, 8]
+    deciding.record_the_day(town, chief, codes["CK"], absent)
+    return chief, codes
