@@ -48,7 +48,7 @@ def is_stale(proposal: Proposal) -> bool:
 
 
 def same_award(line: AwardLine) -> tuple[Any, ...]:
-    """What makes lines of two versions the same award: schedule and row, recipient, event and entry. Nobody is paid
-    twice for it."""
-    row = line.proposal.inputs["lines"][line.position]["row"]
-    return (line.schedule, row, line.kind, line.person_id, line.unit_id, line.event, line.entry_id)
+    """What makes lines of two versions the same award: schedule and row, recipient, and what the row is paid once for
+    (project, event or entry). Nobody is paid twice for it."""
+    facts = line.proposal.inputs["lines"][line.position]
+    return (line.schedule, facts["row"], line.kind, line.person_id, line.unit_id, *facts["once_per"])

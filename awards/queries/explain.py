@@ -40,7 +40,7 @@ class ResultStep:
     place: int | None
     shared: bool
     total: str | None
-    modules: Mapping[str, str]
+    modules: tuple[tuple[str, str], ...]
     prize: str | None
     list_version: int
     stage: str
@@ -115,11 +115,17 @@ def _result(line: AwardLine, proposal: Proposal) -> ResultStep | None:
     result, found = row
     sheets, versions, judges = _sheets(event.id, result.entry_code)
     return ResultStep(
-        event.title, event.code, result.entry_code, result.place, result.shared, result.total, result.modules,
+        event.title, event.code, result.entry_code, result.place, result.shared, result.total, _modules(result, found),
         result.prize, found.version, found.stage, found.fingerprint, found.ledger_root, found.ledger_size,
         ledger.event_stream(proposal.competition.code, event.code), found.confirmed_at, found.published_at,
         sheets, versions, judges,
     )
+
+
+def _modules(result: ResultLine, found: ResultList) -> tuple[tuple[str, str], ...]:
+    """Name and score of each module, in the order of the rules."""
+    rules = found.bundle["rules"]["modules"]
+    return tuple((module["name"], result.modules[module["code"]]) for module in rules if module["code"] in result.modules)
 
 
 def _sheets(event_id: int, entry_code: str) -> tuple[int, int, int]:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from awards.models import AwardLine, PaymentBatch, PaymentLine
 from awards.queries.accounts import account_number
 from awards.queries.batch_content import accounts_in_force, adds_up, content_hash
-from awards.queries.lines import KindTotal, kind_name, line_row, prize_name, totals
+from awards.queries.lines import KindTotal, kind_name, line_row, totals
 from awards.queries.people import names
 from competition.models import Competition, Entry
 from foundation.crypto import mask, unseal
@@ -155,7 +155,7 @@ def _pay_line(line: PaymentLine, accounts: dict[int, BankAccount], full: bool) -
     number = account_number(account) if account else ""
     return PayLine(
         award.public_id, line.position, award.kind, kind_name(award.kind), line.payee, row.recipient_id,
-        _id_number(award, full), row.unit, award.event, prize_name(award.prize), row.article, line.gross, line.tax,
+        _id_number(award, full), row.unit, award.event, row.prize, row.article, line.gross, line.tax,
         line.net, account.bank if account else "", number if full else mask("account", "finance", number), line.attempt,
     )
 

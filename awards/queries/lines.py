@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from awards.models import AwardLine
 from awards.policy.reasons import KIND_NAMES, LEVEL_NAMES, PRIZE_NAMES
-from awards.rules.schedule import COACH, COACH_GROUP, CONTESTANT, KINDS
+from awards.rules.schedule import COACH, COACH_GROUP, CONTESTANT, KINDS, PEOPLE
 
 
 @dataclass(frozen=True)
@@ -44,9 +44,14 @@ def line_row(line: AwardLine) -> LineRow:
     payee = line.person or line.unit
     return LineRow(
         line.public_id, line.kind, payee.name if payee else "", payee.public_id if payee else "", unit_of(line), line.event,
-        level_name(line.level), prize_name(line.prize), line.schedule, line.schedule_status, line.gross, line.tax, line.net,
+        level_name(line.level), prize_of(line), line.schedule, line.schedule_status, line.gross, line.tax, line.net,
         line.article or "", line.because,
     )
+
+
+def prize_of(line: AwardLine) -> str:
+    """The prize in words; units are paid for a project or for whom they sent, not for a prize."""
+    return prize_name(line.prize) if line.kind in PEOPLE else ""
 
 
 def unit_of(line: AwardLine) -> str:

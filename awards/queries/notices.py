@@ -1,6 +1,7 @@
 """What the public notice lists: everybody with a prize or a title, by name and unit, without any number."""
 from dataclasses import dataclass
 
+from flask_babel import gettext as _
 from sqlalchemy import select
 
 from awards.queries.lines import prize_name
@@ -39,4 +40,4 @@ def notice_rows(competition_code: str) -> list[NoticeRow]:
 
 
 def _name(name: str, members: tuple[str, ...]) -> str:
-    return name if members in ((), (name,)) else "、".join(members)
+    return name if members in ((), (name,)) else _("、").join(members)

@@ -68,7 +68,7 @@ def proposals_ready(reaches: Callable[[str, str], bool]) -> list[ProposalReady]:
 
 def _ready(proposal: Proposal) -> ProposalReady:
     ready, all_waiting = payable(proposal)
-    waiting = [one for one in all_waiting if one.reason not in ("in_batch", "paid_before", "nothing_due")]
+    waiting = [one for one in all_waiting if one.reason not in ("in_batch", "paid_before", "nothing_due", "to_reverse")]
     competition = proposal.competition
     return ProposalReady(
         proposal.public_id, proposal.version, competition.code, competition.name, competition.jurisdiction,

@@ -1,6 +1,7 @@
 """Which lines of an approved proposal can be paid now, and why the others wait."""
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from flask import current_app
 from sqlalchemy import select
@@ -14,6 +15,10 @@ from foundation.people.models import BankAccount
 
 RETURNED = "returned"
 NOT_ADOPTED, IN_BATCH, PAID_BEFORE, NOTHING_DUE = "not_adopted", "in_batch", "paid_before", "nothing_due"
+TO_REVERSE = "to_reverse"
+
+
+Award = tuple[Any, ...]
 
 
 @dataclass(frozen=True)
@@ -34,14 +39,16 @@ def payable(proposal: Proposal) -> tuple[list[AwardLine], list[Waiting]]:
     """The lines that can go into a batch, and those that wait.
 
     Only adopted schedules are paid from (policy/scope), except in a rehearsal; nobody is paid twice for one award, also
-    not by a later version of the proposal.
+    not by a later version of the proposal; who was paid for an award that a correction took away waits for its reversal.
     """
     batched = _batched(proposal)
     earlier = _paid_before(proposal)
+    standing = {same_award(line) for line in proposal.lines}
+    reversals = {_recipient(key): number for key, number in earlier.items() if key not in standing}
     ready: list[AwardLine] = []
     waiting: list[Waiting] = []
     for line in proposal.lines:
-        found = _reason(line, batched, earlier)
+        found = _reason(line, batched, earlier, reversals)
         if found is None:
             ready.append(line)
         else:
@@ -49,11 +56,20 @@ def payable(proposal: Proposal) -> tuple[list[AwardLine], list[Waiting]]:
     return ready, waiting
 
 
-def _reason(line: AwardLine, batched: Mapping[int, str], earlier: Mapping[object, str]) -> tuple[str, str] | None:
+def _recipient(award: Award) -> Award:
+    """Schedule, kind, person and unit of an award, whatever its row."""
+    return (award[0], *award[2:5])
+
+
+def _reason(
+    line: AwardLine, batched: Mapping[int, str], earlier: Mapping[Award, str], reversals: Mapping[Award, str]
+) -> tuple[str, str] | None:
     if line.id in batched:
         return IN_BATCH, batched[line.id]
     if same_award(line) in earlier:
         return PAID_BEFORE, earlier[same_award(line)]
+    if _recipient(same_award(line)) in reversals:
+        return TO_REVERSE, reversals[_recipient(same_award(line))]
     if line.net == 0:
         return NOTHING_DUE, ""
     if line.schedule_status != ADOPTED and not is_rehearsal():
@@ -71,7 +87,7 @@ def _batched(proposal: Proposal) -> dict[int, str]:
     return {row.award_line_id: row.number for row in db.session.execute(query)}
 
 
-def _paid_before(proposal: Proposal) -> dict[object, str]:
+def _paid_before(proposal: Proposal) -> dict[Award, str]:
     """The batches that hold the same awards of other versions of this proposal."""
     query = (
         select(AwardLine, PaymentBatch.number)

@@ -18,6 +18,7 @@ from awards.refusals import NoSchedule, NothingChanged, NothingPublished
 from awards.rules.case import parse_case
 from awards.rules.compute import Line, Outcome, outcome_of
 from awards.rules.money import yuan
+from awards.rules.schedule import COACH_GROUP, EVENT, UNITS
 from awards.services.found import competition_of
 from awards.services.four_eyes import account_of
 from awards.services.titles import title_awards
@@ -83,7 +84,9 @@ def _compute(proposal: Proposal, basis: Basis) -> None:
     for kept, outcome in outcomes:
         for line in outcome.lines:
             proposal.lines.append(_line(line, kept, basis.results, len(facts)))
-            facts.append({"result": line.portion.result, "row": line.portion.row})
+            facts.append(
+                {"result": line.portion.result, "row": line.portion.row, "once_per": _once_per(line, basis.results)}
+            )
         proposal.unset += [
             {"schedule": kept.schedule_id, "result": gap.result, "kind": gap.kind, "reason": gap.reason}
             for gap in outcome.unset
@@ -94,6 +97,15 @@ def _compute(proposal: Proposal, basis: Basis) -> None:
             for lost in outcome.superseded
         ]
     proposal.inputs = {**proposal.inputs, "lines": facts}
+
+
+def _once_per(line: Line, results: AwardResults) -> list[Any]:
+    """What the amount of a line is paid once for (award case, rule 2): a project, an event, or this entry."""
+    if line.portion.kind in UNITS:
+        return ["project", line.result.hosted_project]
+    if line.portion.kind == COACH_GROUP and line.schedule.coach_scope == EVENT:
+        return ["event", line.result.event]
+    return ["entry", results.sources[line.portion.result].entry_id]
 
 
 def _outcomes(basis: Basis) -> list[tuple[KeptSchedule, Outcome]]:

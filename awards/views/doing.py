@@ -29,7 +29,10 @@ def told(refusal: Refusal) -> str:
     """A refusal in one paragraph: its sentence, and its first problems."""
     if not isinstance(refusal, Invalid):
         return refusal.message
-    shown = [f"{problem.path}：{sentence(problem)}" if problem.path else sentence(problem) for problem in refusal.problems]
+    shown = [
+        _("%(path)s：%(message)s", path=problem.path, message=sentence(problem)) if problem.path else sentence(problem)
+        for problem in refusal.problems
+    ]
     more = [_("还有 %(count)s 处。", count=len(shown) - MOST_SHOWN)] if len(shown) > MOST_SHOWN else []
     return " ".join([refusal.message, *shown[:MOST_SHOWN], *more])
 

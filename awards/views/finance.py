@@ -11,7 +11,7 @@ from awards.queries.accounts import payee_account, paying_competitions
 from awards.queries.explain import explain as explanation_of
 from awards.queries.finance import BatchView, batch_rows, batch_view
 from awards.queries.lines import kind_name, level_name
-from awards.queries.overview import proposals_ready
+from awards.queries.overview import ProposalReady, proposals_ready
 from awards.queries.proposals import competition_of
 from awards.services import (
     approve_batch,
@@ -45,14 +45,18 @@ def overview() -> ResponseReturnValue:
     def reaches(jurisdiction: str, code: str) -> bool:
         return _may(Awards.SEE_FINANCE, jurisdiction, code)
 
-    batches = batch_rows(reaches)
+    def may_build(row: ProposalReady) -> bool:
+        return _may(Awards.PREPARE_PAYMENTS, row.jurisdiction, row.competition_code)
+
+    batches, ready = batch_rows(reaches), proposals_ready(reaches)
     chosen = request.args.getlist("state")
     mine = identity().actor.user_id
     facts: dict[str, Any] = {
         "batches": [batch for batch in batches if not chosen or batch.state in chosen],
         "counts": {state: sum(1 for batch in batches if batch.state == state) for state in (*OPEN, "paid", "returned")},
         "sums": {state: sum(batch.net for batch in batches if batch.state == state) for state in (*OPEN, "paid")},
-        "ready": proposals_ready(reaches),
+        "ready": ready,
+        "to_build": [row for row in ready if row.ready and not row.stale and may_build(row)],
         "to_approve": [
             batch for batch in batches
             if batch.state == "submitted" and _may(Awards.APPROVE_PAYMENTS, batch.jurisdiction, batch.competition_code)
@@ -62,7 +66,7 @@ def overview() -> ResponseReturnValue:
             batch for batch in batches
             if batch.state == "draft" and _may(Awards.PREPARE_PAYMENTS, batch.jurisdiction, batch.competition_code)
         ],
-        "may_build": lambda row: _may(Awards.PREPARE_PAYMENTS, row.jurisdiction, row.competition_code),
+        "may_build": may_build,
     }
     return render_template("finance/overview.html", **facts)
 
@@ -214,5 +218,6 @@ def explain(line_id: str) -> ResponseReturnValue:
     if found is None:
         abort(404)
     require(Awards.EXPLAIN, jurisdiction=found.jurisdiction, competition=found.competition_code)
-    template = "finance/explain_part.html" if wants_part() else "finance/explain.html"
-    return render_template(template, why=found, kind_name=kind_name, level_name=level_name)
+    inside = wants_part()
+    template = "finance/explain_part.html" if inside else "finance/explain.html"
+    return render_template(template, why=found, kind_name=kind_name, level_name=level_name, in_drawer=inside)

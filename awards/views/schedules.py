@@ -5,6 +5,7 @@ from typing import Any
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 
 from awards.errors import sentence
@@ -25,6 +26,12 @@ from foundation.errors import Invalid, Refusal
 from foundation.rules.documents import parse_document
 from foundation.rules.problems import Problems
 
+CELL_SENTENCES = {
+    "level": _l("请选择级别。"),
+    "prize": _l("请填写奖项的名称，或名次范围，例如 place:4-6。"),
+    "recipient": _l("请选择奖励对象。"),
+    "amount": _l("金额应为数字，最多两位小数；未定的留空。"),
+}
 schedules = Blueprint("schedules", __name__, url_prefix="/desk/<code>/schedules")
 
 
@@ -121,11 +128,15 @@ def new(code: str) -> ResponseReturnValue:
 
 
 def _table(form: TableScheduleForm, cells: Mapping[tuple[int, str], str], status: int) -> ResponseReturnValue:
-    return render_template("awards/schedule_table.html", form=form, cells=cells), status
+    told = [
+        {"path": _("第 %(row)s 行 %(column)s", row=place + 1, column=form.rows[place].form[key].label.text), "message": message}
+        for (place, key), message in cells.items()
+    ]
+    return render_template("awards/schedule_table.html", form=form, cells=cells, told=told), status
 
 
 def _on_cells(form: TableScheduleForm, refusal: Invalid) -> dict[tuple[int, str], str]:
-    """Each problem at its cell, and in the summary with its row as the table counts it."""
+    """Each problem at its cell; what has no cell goes to its field or to the top of the form."""
     places = [place for place, _row in form.filled()]
     cells: dict[tuple[int, str], str] = {}
     for problem in refusal.problems:
@@ -133,8 +144,8 @@ def _on_cells(form: TableScheduleForm, refusal: Invalid) -> dict[tuple[int, str]
         index, _bracket, key = rest.partition("].")
         message = sentence(problem)
         if rest and index.isdigit():
-            cells[places[int(index)], key] = message
-            form.form_errors.append(_("第 %(row)s 行：%(message)s", row=places[int(index)] + 1, message=message))
+            place = places[int(index)]
+            cells[place, key] = str(CELL_SENTENCES.get(key, message))
         elif problem.path.startswith("schedule.tax"):
             form.rate.errors = [message]
         else:

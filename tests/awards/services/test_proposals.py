@@ -199,6 +199,7 @@ def test_a_new_version_shows_the_difference_and_moves_the_title(proposed: str, t
         ("选手CK2", "金奖", None, 400000), ("选手CK1", "银奖", None, 240000),
         ("选手CK1", "金奖", 400000, None), ("选手CK2", "银奖", 240000, None),
     }
+    assert {change.line.kind for change in page.changes} == {"contestant"}, "one coach and one host: paid once, not a change"
     approve_proposal(second, actor=team["leader"], at=AT)
     assert the(proposed).state == "stale"
     standing = db.session.scalars(select(Honour).where(Honour.withdrawn_at.is_(None)).order_by(Honour.number)).all()

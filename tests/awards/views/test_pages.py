@@ -186,7 +186,7 @@ def test_a_wrong_cell_of_the_small_table_is_marked_and_nothing_typed_is_lost(app
     answer = signed_in(app, "clerk").post(f"{SCHEDULES}/new", data=EMPTY_ROWS | form)
     page = answer.get_data(as_text=True)
     assert answer.status_code == 422
-    assert "第 4 行：" in text(answer) and 'value="五千"' in page and 'value="place:6-4"' in page
+    assert "第 4 行 金额" in text(answer) and "place:4-6" in text(answer) and 'value="五千"' in page and 'value="place:6-4"' in page
     marked = re.findall(r'<input[^>]*is-invalid[^>]*>', page)
     assert [re.findall(r'name="([^"]+)"', field)[0] for field in marked] == ["rate", "rows-3-prize", "rows-3-amount"]
     empty = signed_in(app, "clerk").post(f"{SCHEDULES}/new", data={"id": "x", "document": "y", "first_day": "2026-01-01", "cumulation": "stack", "tax": "exempt"})
