@@ -23,7 +23,10 @@ def run_consumer(app: Flask, parent: int | None = None) -> None:
     )
     if parent is not None:
         threading.Thread(target=_stop_without, args=(parent,), name="parent", daemon=True).start()
-    queue.sweep()
+    try:
+        queue.sweep()
+    except Exception:
+        app.logger.exception("the first look for waiting jobs failed; the next is in a minute")
     consumer.run()
 
 
