@@ -61,14 +61,15 @@ def prepare() -> None:
 
 
 @transaction
-def first_administrators() -> list[FirstAccount]:
-    """The three administrators who exclude each other, with one-time passwords; none if there are accounts already."""
+def first_administrators(*, must_change: bool = True) -> list[FirstAccount]:
+    """The three administrators who exclude each other, with one-time passwords (a demonstration's may stay); none if there
+    are accounts already."""
     if db.session.scalar(select(func.count(User.id))):
         return []
     made = []
     for account, name, role in FIRST:
         password, at = chance.password(), now()
-        user_id = create_user(account=account, name=name, password=password, must_change=True, actor=SYSTEM, at=at)
+        user_id = create_user(account=account, name=name, password=password, must_change=must_change, actor=SYSTEM, at=at)
         grant_role(user_id, role, jurisdiction=CITY, actor=SYSTEM, at=at)
         made.append(FirstAccount(account, name, password))
     return made

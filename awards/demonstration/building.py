@@ -27,7 +27,7 @@ def build(database: Path, people: Path) -> None:
     with house.app_context():
         bar.step(_("建立演示数据"))
         instance.prepare()
-        administrators = instance.first_administrators()
+        administrators = instance.first_administrators(must_change=False)
         cast = hire(CITY, at=now(), passwords=True)
         with chance.seeded("demonstration"):
             finished, scoring, _entering = tell_all(cast, today(), bar)

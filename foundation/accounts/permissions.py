@@ -12,6 +12,7 @@ from foundation.accounts.identity import NOBODY, Identity
 from foundation.accounts.roles import Role
 from foundation.errors import NotFound, Refusal
 
+WITH_ONE_TIME_PASSWORD = frozenset({"accounts.password", "accounts.sign_out"})
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -48,6 +49,14 @@ class SignInFirst(Refusal):
     code = "sign_in_first"
     sentence = _l("请先登录。")
     status = 401
+
+
+class ChangePasswordFirst(Refusal):
+    """Signed in with a one-time password: it opens nothing but its own change."""
+
+    code = "change_password_first"
+    sentence = _l("请先修改一次性密码，再办理其他事项。")
+    status = 403
 
 
 class Forbidden(Refusal):
@@ -113,6 +122,8 @@ def permit(*permissions: Permission) -> Callable[[Callable[P, R]], Callable[P, A
                 who = identity()
                 if who is NOBODY:
                     return _ask_to_sign_in()
+                if current_user.must_change and request.endpoint not in WITH_ONE_TIME_PASSWORD:
+                    return _ask_to_change()
                 if Open.SIGNED_IN not in permissions and not any(may_anywhere(who, p) for p in permissions):
                     raise Forbidden
             return view(*args, **kwargs)
@@ -121,6 +132,12 @@ def permit(*permissions: Permission) -> Callable[[Callable[P, R]], Callable[P, A
         return guarded
 
     return declare
+
+
+def _ask_to_change() -> Any:
+    if request.path.startswith("/api/") or request.method != "GET":
+        raise ChangePasswordFirst
+    return redirect(url_for("accounts.password"))
 
 
 def _ask_to_sign_in() -> Any:

@@ -143,3 +143,15 @@ def test_a_second_administration_role_is_refused_on_the_page_with_a_sentence(hou
     make_user("sec", Role.SECURITY_ADMIN)
     page = signed_in(house, "sec").post(f"/accounts/{user_id}", data={"role": "auditor", "jurisdiction": CITY, "competition": ""})
     assert page.status_code == 409 and "不得由同一人担任" in page.get_data(as_text=True)
+
+
+def test_a_one_time_password_opens_nothing_but_its_own_change(house):
+    make_user("chen", Role.AUDITOR, must_change=True)
+    client = signed_in(house, "chen")
+    assert client.get("/audit").headers["Location"] == "/password"
+    assert client.post("/audit/ledger").status_code == 403
+    changed = client.post("/password", data={"current": PASSWORD, "password": "My-own-Horse-7"})
+    assert changed.headers["Location"] == "/sign-in"
+    fresh = house.test_client()
+    fresh.post("/sign-in", data={"account": "chen", "password": "My-own-Horse-7"})
+    assert fresh.get("/audit").status_code == 200
