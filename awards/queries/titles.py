@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, selectinload
 
 from awards.models import Proposal, TitleAward
 from competition.models import Entry
 from foundation.database import db
-from scoring.models import ResultList
+from scoring.models import ResultLine, ResultList
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,8 @@ def title_rows(proposal_id: str) -> list[TitleRow]:
         .join(Proposal, TitleAward.proposal_id == Proposal.id)
         .where(Proposal.public_id == proposal_id)
         .order_by(TitleAward.id)
-        .options(joinedload(TitleAward.person), joinedload(TitleAward.entry).joinedload(Entry.unit))
+        .options(joinedload(TitleAward.person))
+        .options(joinedload(TitleAward.entry).joinedload(Entry.unit), joinedload(TitleAward.entry).joinedload(Entry.event))
     ).all()
     lists = _lists(titles)
     return [_row(title, lists) for title in titles]
@@ -70,7 +71,12 @@ def _passed_over(proposal: Proposal) -> Iterator[TitleRow]:
 def _lists(titles: Sequence[TitleAward]) -> dict[int, ResultList]:
     """The published lists of the events in which titles are proposed, by event."""
     events = {title.entry.event_id for title in titles}
-    query = select(ResultList).where(ResultList.event_id.in_(events), ResultList.stage == "published")
+    query = (
+        select(ResultList)
+        .where(ResultList.event_id.in_(events), ResultList.stage == "published")
+        .options(selectinload(ResultList.lines).joinedload(ResultLine.entry).joinedload(Entry.unit))
+        .options(joinedload(ResultList.event))
+    )
     return {found.event_id: found for found in db.session.scalars(query.order_by(ResultList.version))}
 
 

@@ -128,16 +128,17 @@ def publish(event: Event, entries: list[Entry], *, by: int, prizes: tuple[str | 
     return found
 
 
-def make_published(code: str = CODE, level: str = "city-1", jurisdiction: str = CITY) -> Competition:
-    """The competition with three entries in each event and published lists; the winners of CK and AU have one coach,
-    nobody of NU gets a prize."""
+def make_published(code: str = CODE, level: str = "city-1", jurisdiction: str = CITY, entered: int = 4) -> Competition:
+    """The competition with four entries in each event and published lists; those of CK and AU have one coach, nobody of
+    NU gets a prize. Of more than four ``entered`` the others get silver too."""
     chief = make_user(f"chief-{code}", Role.CHIEF_JUDGE)
     competition = make_competition(code, level, jurisdiction)
     coach = keep_person(name="教练一", sex=None, id_number=None, phone=None, at=now())
     for event in competition.events:
         taught = coach if event.code in ("CK", "AU") else None
-        entries = [make_entry(event, serial, coach=taught) for serial in (1, 2, 3, 4)]
-        publish(event, entries, by=chief, prizes=() if event.code == "NU" else PRIZES)
+        entries = [make_entry(event, serial, coach=taught) for serial in range(1, entered + 1)]
+        prizes = (*PRIZES, *["silver"] * (entered - 4))
+        publish(event, entries, by=chief, prizes=() if event.code == "NU" else prizes)
     db.session.commit()
     return competition
 
