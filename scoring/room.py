@@ -15,6 +15,7 @@ from foundation.web.states import State, add_states
 from scoring.definition import SECTION
 from scoring.errors import SENTENCES
 from scoring.guards import phase_problems
+from scoring.jobs import PAPERS
 from scoring.permissions import TABLE, Scoring
 from scoring.queries import events_of, progress
 from scoring.refusals import PROBLEMS
@@ -55,6 +56,7 @@ def init_app(app: Flask) -> None:
     joined = contributions(app)
     joined.sections.append(replace(SECTION, apply=apply_definition, export=export_definition))
     joined.removals.append(forget_scheme)
+    joined.papers.extend(PAPERS)
     joined.guards.append(PhaseGuard(phase_problems))
     joined.cards.append(OverviewCard(40, sheets_card))
     joined.navigation += [
