@@ -8,7 +8,7 @@ from wtforms.validators import Length, Optional
 
 from foundation.accounts.permissions import Ground, permit
 from foundation.audit import queries
-from foundation.ledger import verify_all
+from foundation.ledger import verify_all, vouched_for
 
 auditing = Blueprint("audit", __name__, url_prefix="/audit")
 PER_PAGE = 50
@@ -34,13 +34,13 @@ def log() -> ResponseReturnValue:
 @auditing.route("/ledger", methods=["GET", "POST"])
 @permit(Ground.READ_AUDIT)
 def ledger() -> ResponseReturnValue:
-    """Recomputes the chains; with a root from paper also says whether it is this very one."""
+    """Recomputes the chains; with a root from paper also says for which entries of which stream it vouches."""
     form = VerifyForm()
     reports = None
     matches = None
     if form.validate_on_submit():
         reports = verify_all([form.stream.data.strip()] if form.stream.data else None)
         pasted = "".join((form.root.data or "").split()).lower()
-        matches = [report.stream for report in reports if report.root == pasted] if pasted else None
+        matches = vouched_for(pasted, reports) if pasted else None
     streams = verify_all() if reports is None else reports
     return render_template("audit/ledger.html", form=form, reports=reports, streams=streams, matches=matches)

@@ -1,5 +1,7 @@
 """Recomputing every chain from its stored entries: what ``flask ledger verify`` and the auditor's page run."""
 import json
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
@@ -8,6 +10,8 @@ from sqlalchemy import select
 from foundation.database import db
 from foundation.ledger.models import LedgerEntry, LedgerStream
 from foundation.rules.canonical import START, canonical, link
+
+ROOT = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True)
@@ -27,6 +31,26 @@ def verify_all(streams: list[str] | None = None) -> list[StreamReport]:
     written = set(db.session.scalars(select(LedgerEntry.stream).distinct()))
     names = sorted(heads.keys() | written)
     return [_report(name, heads.get(name)) for name in names if streams is None or name in streams]
+
+
+@dataclass(frozen=True)
+class Vouched:
+    """What a root on paper vouches for: the first ``seq`` entries of its stream, of which there are ``size`` by now."""
+
+    stream: str
+    seq: int
+    size: int
+
+
+def vouched_for(root: str, reports: Iterable[StreamReport]) -> list[Vouched]:
+    """Where a root (64 hex digits) stands in streams whose chains were just recomputed: at the end if nothing was written
+    since it was printed, else before what came later (a publication, a late sheet)."""
+    sizes = {report.stream: report.size for report in reports if not report.faults}
+    if not ROOT.fullmatch(root):
+        return []
+    query = select(LedgerEntry.stream, LedgerEntry.seq).where(LedgerEntry.hash == bytes.fromhex(root))
+    found = db.session.execute(query.order_by(LedgerEntry.stream, LedgerEntry.seq))
+    return [Vouched(stream, seq, sizes[stream]) for stream, seq in found if stream in sizes]
 
 
 def _report(name: str, head: LedgerStream | None) -> StreamReport:

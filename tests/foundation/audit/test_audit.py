@@ -106,6 +106,17 @@ def test_the_auditor_verifies_the_ledger_and_compares_a_root_from_paper(house):
     assert "不相符" in wrong.get_data(as_text=True)
 
 
+def test_a_root_that_was_signed_before_the_last_entries_still_vouches_for_the_first(house):
+    make_user("auditor", Role.AUDITOR)
+    signed, size = ledger.root("access"), ledger.size("access")
+    make_user("later", Role.ORGANIZER)
+    client = signed_in(house, "auditor")
+    page = client.post("/audit/ledger", data={"root": signed}).get_data(as_text=True)
+    assert f"前 {size} 条与纸面一致，打印之后又记了" in page and "<code>access</code>" in page
+    assert "不相符" in client.post("/audit/ledger", data={"stream": "money", "root": signed}).get_data(as_text=True)
+    assert "不相符" in client.post("/audit/ledger", data={"root": "乙" * 64}).get_data(as_text=True)
+
+
 def test_the_auditor_is_warned_of_a_chain_that_does_not_hold(house):
     make_user("auditor", Role.AUDITOR)
     client = signed_in(house, "auditor")
