@@ -40,8 +40,8 @@ serve: $(ENVIRONMENT) $(PAGES)  ## serve the real instance; HOST, PORT, DATABASE
 test: $(VENV)/.stamp-dev $(PAGES) fonts  ## the whole suite, on SQLite and PostgreSQL, with a real browser
 	$(BIN)/python -m pytest -n 2 -rs
 
-fast: $(VENV)/.stamp-dev $(PAGES)  ## the tests of a minute: no browser, no PostgreSQL, nothing slow
-	$(BIN)/python -m pytest -n 2 -m "not slow and not browser and not postgres"
+fast: $(VENV)/.stamp-dev $(PAGES)  ## the tests of a minute: rules, commands, inspectors; no database, no browser, nothing slow
+	$(BIN)/python -m pytest -n 2 -m "not slow and not browser and not database"
 
 lint: $(VENV)/.stamp-dev  ## style, types, and which room may import which
 	$(BIN)/python -m ruff check .
