@@ -146,6 +146,13 @@ def status(page: Any, path: str) -> int:
     return answer
 
 
+def post(page: Any, path: str) -> int:
+    """What this person gets who sends a form to an address without having been offered it."""
+    token = page.request.get("/api/v1/csrf").json()["token"]
+    answer: int = page.request.post(path, headers={"X-CSRFToken": token}, max_redirects=0).status
+    return answer
+
+
 def fen(text: str) -> int:
     """``12,345.67`` as it stands on a page, in fen."""
     yuan, _point, cents = re.sub(r"[^\d.]", "", text).partition(".")

@@ -84,3 +84,15 @@ def publish(town: Town) -> list[list[str]]:
         told(page, "的成绩已公布")
         expect(page.locator(card)).to_contain_text("样例单位")
     return rows(page, "main .card:has(h2:has-text('中式烹调师')) table")
+
+
+def look_back(town: Town) -> None:
+    """The overview at the end of the story, and what everybody sees from the street."""
+    page = town.desk("organizer")
+    page.goto(f"/desk/{CODE}")
+    told(page, NAME)
+    town.show(page, "desk-overview-1440")
+    street = town.window()
+    street.goto("/")
+    expect(street.locator("body")).to_contain_text(NAME)
+    town.show(street, "public-home-1440")

@@ -81,7 +81,3 @@ def messy() -> tuple[bytes, list[tuple[str, str]]]:
     ]  # fmt: skip
     return workbook(rows), faults
 
-
-def last_six(number: int) -> str:
-    """What somebody types to see the own result."""
-    return id_number(number)[-6:]

@@ -14,7 +14,8 @@ from foundation.accounts.services import create_user, grant_role
 from foundation.clock import now
 from tests.factories.accounts import PASSWORD
 from tests.journey_steps import Town
-from tests.journeys import deciding, judging, registering, setting_up
+from tests.journeys import auditing, deciding, judging, looking_up, paying, registering, setting_up
+from tests.journeys.papers import people
 
 STAFF = {
     "organizer": ("梁组织", Role.ORGANIZER, CITY), "publisher": ("邓公布", Role.ORGANIZER, CITY),
@@ -46,12 +47,24 @@ def test_a_competition_goes_from_its_definition_to_the_payment_workbook(town: To
     cards = registering.print_cards(town)
     registering.draw(town)
     registering.open_scoring(town)
-    chief, _codes = score(town, cards, list(tickets.values()))
-    deciding.confirm(chief)
+    chief, tablet = score(town, cards, list(tickets.values()))
+    roots = deciding.confirm(chief)
+    judging.too_late(tablet)
+    deciding.late_sheet_is_told(chief)
+    winner = announce(town, tickets)
+    paying.keep_schedules(town)
+    paying.propose_and_approve(town)
+    batch = paying.prepare(town)
+    paying.approve(town, batch)
+    paying.explain(town, batch, winner)
+    auditing.verify(town, roots)
+    auditing.read_the_log(town)
+    auditing.neighbours_find_nothing(town, batch)
+    deciding.look_back(town)
 
 
-def score(town: Town, cards: dict[str, registering.Card], tickets: list[str]) -> tuple[Any, dict[str, list[str]]]:
-    """The day: three judges at their tablets, the chief judge at the board; answers the chief's window and the blind codes."""
+def score(town: Town, cards: dict[str, registering.Card], tickets: list[str]) -> tuple[Any, Any]:
+    """The day: three judges at their tablets, the chief judge at the board; answers the chief's window and a judge's."""
     judging.a_wrong_pin(town, cards["J01"])
     tablets = [judging.sit_down(town, cards[judge]) for judge in ("J01", "J02", "J03")]
     codes = judging.blind_codes(tablets[0], tickets)
@@ -66,4 +79,15 @@ def score(town: Town, cards: dict[str, registering.Card], tickets: list[str]) ->
     deciding.refused(chief, absent)
     assert [judging.hand_in_the_rest(page, turn, absent) for turn, page in enumerate(tablets)] == [11, 8, 8]
     deciding.record_the_day(town, chief, codes["CK"], absent)
-    return chief, codes
+    return chief, tablets[0]
+
+
+def announce(town: Town, tickets: dict[str, str]) -> str:
+    """Contestants ask before and after the organizer publishes; answers the name of the best cook."""
+    numbers = {str(person["姓名"]): str(person["身份证号"])[-6:] for person in people()}
+    one = next(iter(tickets))
+    telephone = looking_up.not_yet(town, tickets[one], numbers[one])
+    winner, second = (cells[2] for cells in deciding.publish(town)[:2])
+    looking_up.own_result(town, telephone, tickets[winner], numbers[winner], winner)
+    looking_up.a_stranger_guesses(town, tickets[second], numbers[second])
+    return winner
