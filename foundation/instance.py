@@ -4,6 +4,7 @@ import gc
 import importlib
 import os
 import socket
+import threading
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -96,6 +97,15 @@ def _free(host: str, port: int) -> None:
             raise click.ClickException(f"cannot listen on {host}:{port} ({error.strerror}); choose another: PORT=8001 make …") from None
 
 
+class Interrupt(threading.Event):
+    """What granian waits for, safe to set from a signal: it may come while the waiting thread holds the lock, as when the
+    workers were told to stop together with the server, and a plain event would then wait for itself for ever."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._cond = threading.Condition(threading.RLock())
+
+
 _served: dict[str, Flask] = {}
 
 
@@ -122,6 +132,7 @@ def serve() -> None:
         "wsgi:app", address=host, port=port, interface=Interfaces.WSGI, workers=1 if sqlite else 2, blocking_threads=8,
         backpressure=256, log_access=False, websockets=False,
     )
+    server.main_loop_interrupt = Interrupt()
     _served["house"] = house = current_app._get_current_object()  # type: ignore[attr-defined]
     consumer = start_consumer(house)
     # What was made to start is never garbage: without this a request waits now and then until all of it was looked at.

@@ -111,6 +111,19 @@ def test_a_taken_port_is_named_with_a_way_out(instance, start):
     assert f"cannot listen on 127.0.0.1:{port}" in said and "PORT=" in said
 
 
+def test_a_signal_at_the_moment_of_waking_up_does_not_freeze_the_server():
+    program = """
+import os, signal
+from foundation.instance import Interrupt
+event = Interrupt()
+signal.signal(signal.SIGTERM, lambda *_: event.set())
+with event._cond:
+    os.kill(os.getpid(), signal.SIGTERM)
+assert event.wait(1)
+"""
+    subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=True, timeout=PATIENCE)
+
+
 @pytest.mark.slow
 def test_it_serves_once_with_a_consumer_beside_it_and_stops_with_all_it_started(instance, start):
     port = free_port()
