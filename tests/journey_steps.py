@@ -15,6 +15,7 @@ from tests.factories.accounts import PASSWORD
 DESK = {"width": 1440, "height": 900}
 TABLET = {"width": 1024, "height": 768}
 PHONE = {"width": 360, "height": 740}
+HIGHEST = 1500
 PATIENCE = 20_000
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -49,9 +50,9 @@ class Town:
         )
 
     def show(self, page: Any, name: str) -> None:
-        """Takes a picture of the page, in a window as high as it needs."""
+        """Takes a picture of the page, in a window as high as it needs, within reason."""
         size = page.viewport_size
-        height = page.evaluate("document.documentElement.scrollHeight")
+        height = min(page.evaluate("document.documentElement.scrollHeight"), HIGHEST)
         page.set_viewport_size(size | {"height": max(height, size["height"])})
         self.picture(page, name, full_page=False)
         page.set_viewport_size(size)

@@ -3,7 +3,7 @@ from typing import Any
 
 from playwright.sync_api import expect
 
-from tests.journey_steps import DESK, Town, fill, press, rows, told
+from tests.journey_steps import DESK, Town, fill, next_phase, press, rows, told
 from tests.journeys.papers import CODE, NAME
 from tests.journeys.registering import Card
 
@@ -64,6 +64,14 @@ def confirm(page: Any) -> dict[str, str]:
         assert [len(group) for group in groups] == [4] * 16
         roots[event] = "".join(groups)
     return roots
+
+
+def move_on(town: Town, name: str, *, before: str = "") -> None:
+    """The organizer takes the competition to its next phase; the one after waits for what is named."""
+    page = town.desk("organizer")
+    next_phase(page, CODE, name)
+    if before:
+        told(page, before)
 
 
 def late_sheet_is_told(page: Any) -> None:

@@ -51,7 +51,9 @@ def test_a_competition_goes_from_its_definition_to_the_payment_workbook(town: To
     roots = deciding.confirm(chief)
     judging.too_late(tablet)
     deciding.late_sheet_is_told(chief)
+    deciding.move_on(town, "成绩确认", before="的成绩还没有公布")
     winner = announce(town, tickets)
+    deciding.move_on(town, "公示")
     paying.keep_schedules(town)
     paying.propose_and_approve(town)
     batch = paying.prepare(town)
@@ -60,6 +62,7 @@ def test_a_competition_goes_from_its_definition_to_the_payment_workbook(town: To
     auditing.verify(town, roots)
     auditing.read_the_log(town)
     auditing.neighbours_find_nothing(town, batch)
+    deciding.move_on(town, "奖励发放")
     deciding.look_back(town)
 
 
