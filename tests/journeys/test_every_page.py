@@ -79,6 +79,7 @@ def test_pictures_of_every_page(role: str, demonstration: Demonstration, chromiu
     kept: Path | None = request.config.getoption("--screenshots")
     if kept is None:
         pytest.skip("pictures are taken by `make screenshots`")
+    kept = kept / "every"
     kept.mkdir(parents=True, exist_ok=True)
     context = chromium.new_context(locale="zh-CN", viewport={"width": 1440, "height": 900})
     page = context.new_page()
