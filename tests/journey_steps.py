@@ -19,6 +19,8 @@ HIGHEST = 1500
 PATIENCE = 20_000
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
+expect.set_options(timeout=PATIENCE)  # a machine that runs two suites at once answers late
+
 
 @dataclass
 class Town:
