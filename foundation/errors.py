@@ -71,6 +71,16 @@ TYPE_NAMES: dict[object, Any] = {
 }
 
 
+NOT_JSON: dict[object, Any] = {
+    "syntax": _l("第 %(line)s 行第 %(column)s 个字符处写法有误"),
+    "encoding": _l("编码不是 UTF-8，请另存为 UTF-8"),
+    "duplicate_key": _l("同一对象里有重复的名称"),
+    "nesting": _l("嵌套层次过多"),
+    "number": _l("含有无法表示的数"),
+    "too_large": _l("文件过大"),
+}
+
+
 class _Blank(dict[str, object]):
     def __missing__(self, key: str) -> str:
         return "…"
@@ -79,4 +89,7 @@ class _Blank(dict[str, object]):
 def sentence_of(problem: Problem, table: Mapping[str, Any]) -> str:
     """The sentence of a problem from a room's table (or the shared one); a missing fact is shown as an ellipsis."""
     text = table.get(problem.code) or DOCUMENT_SENTENCES.get(problem.code) or problem.code
-    return str(text) % _Blank(problem.facts)
+    facts = _Blank(problem.facts)
+    if problem.code == "not_json" and facts["reason"] in NOT_JSON:
+        facts["reason"] = str(NOT_JSON[facts["reason"]]) % facts
+    return str(text) % facts

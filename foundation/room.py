@@ -27,6 +27,7 @@ from foundation.web.health import health
 from foundation.web.language import init_language
 from foundation.web.navigation import init_navigation
 from foundation.web.pages import pages
+from foundation.web.unkeepable import init_unkeepable
 
 PERMISSIONS = permissions.TABLE
 NAVIGATION = (
@@ -69,6 +70,7 @@ def init_app(app: Flask) -> None:
     init_language(app)
     init_headers(app)
     init_errors(app)
+    init_unkeepable(app)
     init_furniture(app)
     init_navigation(app)
     init_jobs(app)

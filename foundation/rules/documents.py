@@ -38,6 +38,10 @@ def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
+def _constant(_text: str) -> NoReturn:
+    _refuse("number")
+
+
 def _integer(text: str) -> int:
     return int(text) if len(text) <= LONGEST_INTEGER else _refuse("number")
 
@@ -67,12 +71,20 @@ def parse_document(raw: bytes) -> Any:
             _refuse("too_large")
         text = raw.decode("utf-8-sig")
         document = json.loads(
-            text, object_pairs_hook=_pairs, parse_float=JsonFloat, parse_int=_integer, parse_constant=_refuse
+            text, object_pairs_hook=_pairs, parse_float=JsonFloat, parse_int=_integer, parse_constant=_constant
         )
         _check_depth(document)
         if SURROGATE.search(text):
             json.dumps(document, ensure_ascii=False, default=repr).encode()
     except (ValueError, RecursionError) as refusal:
-        reason = str(refusal) if isinstance(refusal, _Refused) else type(refusal).__name__
-        raise Problems([Problem("", "not_json", {"reason": reason})]) from None
+        raise Problems([Problem("", "not_json", _reason(refusal))]) from None
     return document
+
+
+def _reason(refusal: Exception) -> dict[str, object]:
+    """Why a file is no JSON, as a code that :data:`foundation.errors.NOT_JSON` puts in words; where, if that is known."""
+    if isinstance(refusal, json.JSONDecodeError):
+        return {"reason": "syntax", "line": refusal.lineno, "column": refusal.colno}
+    if isinstance(refusal, _Refused):
+        return {"reason": str(refusal)}
+    return {"reason": "nesting" if isinstance(refusal, RecursionError) else "encoding"}
