@@ -90,7 +90,8 @@ def announce(town: Town, tickets: dict[str, str]) -> str:
     numbers = {str(person["姓名"]): str(person["身份证号"])[-6:] for person in people()}
     one = next(iter(tickets))
     telephone = looking_up.not_yet(town, tickets[one], numbers[one])
-    winner, second = (cells[2] for cells in deciding.publish(town)[:2])
+    winner, *others = (cells[2] for cells in deciding.publish(town))
     looking_up.own_result(town, telephone, tickets[winner], numbers[winner], winner)
-    looking_up.a_stranger_guesses(town, tickets[second], numbers[second])
+    victim = next(name for name in others if name != one)
+    looking_up.a_stranger_guesses(town, tickets[victim], numbers[victim])
     return winner
