@@ -25,6 +25,8 @@ STAFF = {
     "neighbour": ("谭新会", Role.ORGANIZER, "新会"), "neighbour-finance": ("区新会", Role.FINANCE_APPROVER, "新会"),
 }  # fmt: skip
 
+DOORS = {"/", "/sign-in", "/results", "/results/own", "/judge/", "/judge/packet", "/desk", "/finance", "/audit", "/audit/ledger", "/notices/jm-2026"}
+
 
 @pytest.fixture
 def town(live_server: Any, new_page: Callable[..., Any], picture: Callable[..., Any], complaints: list[str]) -> Town:
@@ -64,6 +66,7 @@ def test_a_competition_goes_from_its_definition_to_the_payment_workbook(town: To
     auditing.neighbours_find_nothing(town, batch)
     deciding.move_on(town, "奖励发放")
     deciding.look_back(town)
+    assert town.seen >= DOORS, "every answer from these doors was looked at"
 
 
 def score(town: Town, cards: dict[str, registering.Card], tickets: list[str]) -> tuple[Any, Any]:
