@@ -24,7 +24,7 @@ class JsonFloat:
 
 
 class _Refused(ValueError):
-    pass
+    """Something that JSON allows and the formats do not; its text is the reason."""
 
 
 def _refuse(reason: str) -> NoReturn:
