@@ -134,6 +134,14 @@ def permit(*permissions: Permission) -> Callable[[Callable[P, R]], Callable[P, A
     return declare
 
 
+def may_open(address: str) -> bool:
+    """True if a link to this page of the house leads this person further: to the page, or first to the sign-in."""
+    who = identity()
+    endpoint, _values = current_app.create_url_adapter(request).match(address, method="GET")  # type: ignore[union-attr]
+    needed: tuple[Permission, ...] = current_app.view_functions[endpoint].permissions  # type: ignore[attr-defined]
+    return who is NOBODY or bool({Open.ANYONE, Open.SIGNED_IN} & set(needed)) or any(may_anywhere(who, p) for p in needed)
+
+
 def _ask_to_change() -> Any:
     if request.path.startswith("/api/") or request.method != "GET":
         raise ChangePasswordFirst

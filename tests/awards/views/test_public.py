@@ -99,7 +99,7 @@ def test_a_withdrawn_title_is_revoked_even_before_new_papers_are_issued(
     assert "<h1>证书有效</h1>" in text_of(client, f"/verify/{issued['title', '选手AU1']}")
 
 
-@pytest.mark.parametrize("number", ["JM2026-00001-0000", "不是编号", "JM2026%00-1"])
+@pytest.mark.parametrize("number", ["JM2026-00001-0000", "不是编号", "JM2026%2500-1"])
 def test_an_unknown_number_is_told_in_a_sentence(client: Any, house: Any, number: str) -> None:
     page = text_of(client, f"/verify/{number}", 404)
     assert "没有这一编号的证书" in page and "没有颁发过编号为" in page
@@ -155,7 +155,7 @@ def test_a_withdrawn_title_leaves_the_register(client: Any, team: dict[str, Acto
 @pytest.mark.parametrize(
     ("query", "total"),
     [
-        ({"q": "能手00"}, 10), ({"q": "旧〔2021〕007"}, 1), ({"q": "钳工"}, 23), ({"q": "%"}, 0), ({"q": "能手\x00000"}, 1),
+        ({"q": "能手00"}, 10), ({"q": "旧〔2021〕007"}, 1), ({"q": "钳工"}, 23), ({"q": "%"}, 0),
         ({"q": "选手ck"}, 1), ({"q": "jm-tAU"}, 1), ({"year": "2026"}, 3), ({"year": "2021", "trade": "电工"}, 22), ({"year": "abc"}, 48),
         ({"trade": "钳"}, 0), ({"unit": f"样例单位{CODE}CK1"}, 1), ({"unit": f"样例单位{CODE}CK1", "q": "能手000"}, 0),
     ],
