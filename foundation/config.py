@@ -11,12 +11,13 @@ from flask import Flask
 
 MODES = ("real", "demo", "rehearsal", "test")
 YES, NO = ("1", "true", "yes", "on"), ("0", "false", "no", "off")
-BOUNDS = {"PORT": 65535, "PROXY_HOPS": 99}
+BOUNDS = {"PORT": 65535, "PROXY_HOPS": 99, "BACKUP_EVERY": 1440, "BACKUP_DAYS": 3650}
 
 
 @dataclass(frozen=True)
 class Settings:
-    """What an operator may set. ``DATABASE_URL`` empty means SQLite in the instance folder, named after the mode."""
+    """What an operator may set. ``DATABASE_URL`` empty means SQLite in the instance folder, named after the mode;
+    ``BACKUP_FOLDER`` empty means ``backups`` in it. ``BACKUP_EVERY`` counts minutes, 0 switches the schedule off."""
 
     MODE: str = "real"
     INSTANCE: str = ""
@@ -27,6 +28,10 @@ class Settings:
     SECURE_COOKIES: bool = False
     PROXY_HOPS: int = 0
     PUBLIC_ADDRESS: str = ""
+    ALLOW_HTTP: bool = False
+    BACKUP_FOLDER: str = ""
+    BACKUP_EVERY: int = 60
+    BACKUP_DAYS: int = 35
 
 
 class WrongSettings(click.ClickException):
