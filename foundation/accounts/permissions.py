@@ -138,7 +138,7 @@ def may_open(address: str) -> bool:
     """True if a link to this page of the house leads this person further: to the page, or first to the sign-in."""
     who = identity()
     endpoint, _values = current_app.url_map.bind("").match(address, method="GET")
-    needed: tuple[Permission, ...] = current_app.view_functions[endpoint].permissions  # type: ignore[attr-defined]
+    needed: tuple[Permission, ...] = getattr(current_app.view_functions[endpoint], "permissions", ())
     return who is NOBODY or bool({Open.ANYONE, Open.SIGNED_IN} & set(needed)) or any(may_anywhere(who, p) for p in needed)
 
 
