@@ -61,7 +61,8 @@ class DefinitionSection:
 @dataclass(frozen=True)
 class NavigationEntry:
     """A link of the left navigation. ``href(code)`` gives the address (code is null outside a competition);
-    ``shown(identity, jurisdiction, code)`` says whether this person sees it."""
+    ``shown(identity, jurisdiction, code)`` says whether this person sees it. ``next_in`` names the phases in which this page
+    is where work goes on, with the words of the link that the overview shows then."""
 
     section: str
     label: Any
@@ -70,6 +71,7 @@ class NavigationEntry:
     href: Callable[[str | None], str]
     shown: Callable[[Identity, str | None, str | None], bool]
     needs_competition: bool = True
+    next_in: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -60,19 +60,19 @@ def init_app(app: Flask) -> None:
     joined.guards.append(PhaseGuard(phase_problems))
     joined.cards.append(OverviewCard(40, sheets_card))
     joined.navigation += [
-        _link(_l("评分"), "clipboard-check", 60, "scoring_board.overview", Scoring.READ_PROGRESS),
-        _link(_l("成绩"), "medal", 70, "publication.desk", Scoring.READ_RESULTS),
+        _link(_l("评分"), "clipboard-check", 60, "scoring_board.overview", Scoring.READ_PROGRESS, {"running": _l("查看评分进度")}),
+        _link(_l("成绩"), "medal", 70, "publication.desk", Scoring.READ_RESULTS, {"scored": _l("核对成绩")}),
     ]
 
 
-def _link(label: Any, icon: str, position: int, endpoint: str, permission: Scoring) -> NavigationEntry:
+def _link(label: Any, icon: str, position: int, endpoint: str, permission: Scoring, next_in: Mapping[str, Any]) -> NavigationEntry:
     def shown(who: Identity, jurisdiction: str | None, code: str | None) -> bool:
         return may(who, permission, jurisdiction=jurisdiction or "", competition=code or "")
 
     def href(code: str | None) -> str:
         return url_for(endpoint, code=code)
 
-    return NavigationEntry("competition", label, icon, position, href, shown)
+    return NavigationEntry("competition", label, icon, position, href, shown, next_in=next_in)
 
 
 def sheets_card(code: str) -> Mapping[str, Any] | None:

@@ -32,7 +32,8 @@ def _shown(permission: Permission) -> Callable[[Identity, str | None, str | None
 
 NAVIGATION = (
     NavigationEntry(
-        "competition", _l("奖励"), "award", 80, lambda code: url_for("awards.page", code=code), _shown(Awards.SEE_AWARDS)
+        "competition", _l("奖励"), "award", 80, lambda code: url_for("awards.page", code=code), _shown(Awards.SEE_AWARDS),
+        next_in={"published": _l("办理奖励"), "final": _l("办理奖励")},
     ),
     NavigationEntry(
         "competition", _l("奖励标准"), "scale", 85, lambda code: url_for("schedules.listing", code=code),

@@ -5,7 +5,10 @@ from typing import Any
 from flask import url_for
 from flask_babel import lazy_gettext as _l
 
+from competition.permissions import Competitions
 from competition.queries import CompetitionHeader
+from foundation.accounts.permissions import identity, may
+from foundation.contributions import contributions
 from foundation.web.wording import day
 
 
@@ -18,18 +21,19 @@ class NextThing:
     href: str = ""
 
 
-TEXTS: dict[str, tuple[Any, Any, str]] = {
+TEXTS: dict[str, tuple[Any, Any, str, Competitions | None]] = {
     "draft": (
-        _l("完善赛项、评分标准和承办单位，核对无误后开放报名。"), _l("核对赛项"), "events"
+        _l("完善赛项、评分标准和承办单位，核对无误后开放报名。"), _l("核对赛项"), "events",
+        Competitions.SET_UP,
     ),
-    "open": (_l("接收各单位报名表，审核后导入。到截止日期后停止报名。"), _l("导入报名表"), "imports"),
-    "closed": (_l("报名已截止。请逐个赛项抽签，生成加密号；裁判只看到加密号。"), _l("去抽签"), "draw"),
-    "drawn": (_l("抽签已完成。请编排裁判组、印制工作卡，然后开始比赛评分。"), _l("编排裁判组"), "panels"),
-    "running": (_l("比赛评分进行中。请关注未交的评分表和分差提醒。"), None, ""),
-    "scored": (_l("成绩已确认。核对后公示。"), None, ""),
-    "published": (_l("成绩公示中。期满无异议或异议已处理后，进入奖励发放。"), None, ""),
-    "final": (_l("办理奖励发放和证书，完成后归档。"), None, ""),
-    "archived": (_l("本届赛事已归档，只供查阅。"), None, ""),
+    "open": (_l("接收各单位报名表，审核后导入。到截止日期后停止报名。"), _l("导入报名表"), "imports", Competitions.REGISTER),
+    "closed": (_l("报名已截止。请逐个赛项抽签，生成加密号；裁判只看到加密号。"), _l("去抽签"), "draw", Competitions.DRAW),
+    "drawn": (_l("抽签已完成。请编排裁判组、印制工作卡，然后开始比赛评分。"), _l("编排裁判组"), "panels", Competitions.SEAT),
+    "running": (_l("比赛评分进行中。请关注未交的评分表和分差提醒。"), None, "", None),
+    "scored": (_l("成绩已确认。核对后公示。"), None, "", None),
+    "published": (_l("成绩公示中。期满无异议或异议已处理后，进入奖励发放。"), None, "", None),
+    "final": (_l("办理奖励发放和证书，完成后归档。"), None, "", None),
+    "archived": (_l("本届赛事已归档，只供查阅。"), None, "", None),
 }
 
 
@@ -51,6 +55,12 @@ def public_next(header: CompetitionHeader) -> str:
 
 
 def next_thing(header: CompetitionHeader) -> NextThing:
-    """The next thing to do in this phase."""
-    text, label, endpoint = TEXTS[header.phase]
-    return NextThing(text, label, url_for(f"desk.{endpoint}", code=header.code) if endpoint else "")
+    """The next thing to do in this phase; the link is there for those who may do it, also where an upper room does."""
+    text, label, endpoint, permission = TEXTS[header.phase]
+    place = {"jurisdiction": header.jurisdiction, "competition": header.code}
+    if permission is not None and may(identity(), permission, **place):
+        return NextThing(text, label, url_for(f"desk.{endpoint}", code=header.code))
+    for entry in contributions().navigation:
+        if header.phase in entry.next_in and entry.shown(identity(), header.jurisdiction, header.code):
+            return NextThing(text, entry.next_in[header.phase], entry.href(header.code))
+    return NextThing(text)

@@ -1,6 +1,6 @@
 """The furniture of pages: what templates may use without a view handing it over.
 
-Globals: ``asset``, ``icon``, ``here``, ``preferring``, ``state_of``, ``period``. Filters: see :mod:`foundation.web.wording`.
+Globals: ``asset``, ``icon``, ``here``, ``preferring``, ``state_of``, ``period``, ``may_open``. Filters: see :mod:`foundation.web.wording`.
 Context: ``theme``, ``large_type``, ``mode``, and ``page_language``/``language`` from :mod:`foundation.web.language`.
 """
 from typing import Any
@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from flask import Flask, current_app, request
 
+from foundation.accounts.permissions import may_open
 from foundation.web import wording
 from foundation.web.assets import asset, icon
 from foundation.web.preferences import LARGE_TYPE, PREFERENCES, THEME, chosen, init_preferences
@@ -67,7 +68,7 @@ def init_furniture(app: Flask) -> None:
     app.context_processor(context)
     app.jinja_env.filters.update(wording.FILTERS)
     app.jinja_env.globals.update(
-        asset=asset, icon=icon, here=here, preferring=preferring, toggled=toggled, state_of=state_of,
+        asset=asset, icon=icon, here=here, preferring=preferring, toggled=toggled, state_of=state_of, may_open=may_open,
         period=wording.period, machine_time=wording.machine_time,
     )
     init_preferences(app)

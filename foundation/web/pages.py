@@ -2,7 +2,7 @@
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
-from foundation.accounts.permissions import Open, may_open, permit
+from foundation.accounts.permissions import Open, permit
 from foundation.jobs.files import KEPT
 
 pages = Blueprint("pages", __name__)
@@ -12,7 +12,7 @@ pages = Blueprint("pages", __name__)
 @permit(Open.ANYONE)
 def guide() -> ResponseReturnValue:
     """The steps of each group of users."""
-    return render_template("public/help.html", may_open=may_open)
+    return render_template("public/help.html")
 
 
 @pages.get("/privacy")

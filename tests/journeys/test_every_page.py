@@ -34,19 +34,20 @@ def links(page: Any, house: Demonstration) -> list[str]:
 
 def walk(page: Any, house: Demonstration, start: str) -> Iterator[str]:
     """Visits one page of every kind that can be reached by links, and yields its path while it is open."""
-    waiting, seen = deque([start]), {shape(start)}
+    waiting, seen, led = deque([start]), {shape(start)}, {start: "the start"}
     while waiting and len(seen) < MOST:
         path = waiting.popleft()
         if path.split("?")[0].endswith(FILES) or "lang=" in path or "theme=" in path or "large=" in path:
             continue
         answer = page.goto(house.url + path)
-        assert answer is not None and answer.status < 400, f"{path}: {answer and answer.status}"
+        assert answer is not None and answer.status < 400, f"{path}: {answer and answer.status}, from {led[path]}"
         if "html" not in (answer.headers.get("content-type") or ""):
             continue
         yield path
         for link in links(page, house):
             if shape(link) not in seen:
                 seen.add(shape(link))
+                led[link] = path
                 waiting.append(link)
 
 
