@@ -12,7 +12,7 @@ PAGES := static/vendor/icons.svg
 LOCK := uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11
 
 # A development environment holds all that a running one holds, so it also serves.
-DEVELOPMENT := setup test fast lint sure screenshots translations
+DEVELOPMENT := setup test fast lint sure screenshots translations chaos report
 ENVIRONMENT := $(if $(filter $(DEVELOPMENT),$(MAKECMDGOALS))$(wildcard $(VENV)/.stamp-dev),$(VENV)/.stamp-dev,$(VENV)/.stamp-run)
 
 # pip, uv and npm keep their caches in HOME; an account that has none of its own (a service, `nobody`) gets one here.
@@ -62,6 +62,14 @@ translations: $(VENV)/.stamp-dev  ## collect the sentences, bring translations/e
 	$(BIN)/pybabel -q update --init-missing -i build/messages.pot -d translations -l en --no-fuzzy-matching \
 		--ignore-pot-creation-date --no-wrap
 	$(BIN)/pybabel compile -d translations --statistics
+
+SEED ?= 1
+N ?= 1
+chaos: $(VENV)/.stamp-dev $(PAGES)  ## kill, cut, fill, race, disturb: the long runs of durability into bench/raw; SEED, N (times as long)
+	$(BIN)/python -m bench.chaos.all --seed $(SEED) --n $(N)
+
+report: $(VENV)/.stamp-dev  ## docs/reliability.md and bench/results.md from the raw records
+	$(BIN)/python -m bench.report
 
 lock:  ## resolve all requirements anew (needs uv and npm): commit what comes out
 	$(LOCK) requirements/run.in -o requirements/run.txt

@@ -58,6 +58,14 @@ def _clean() -> bool:
     return all(path.startswith(("bench/raw/", "bench/results.md", "docs/reliability.md")) for path in changed)
 
 
+def _command() -> str:
+    """The command as one types it in the repository, without the folders of this machine."""
+    program, *words = sys.argv
+    inside = Path(program).resolve().is_relative_to(ROOT) and program.endswith(".py")
+    name = "-m " + ".".join(Path(program).resolve().relative_to(ROOT).with_suffix("").parts) if inside else Path(program).name
+    return " ".join([Path(sys.executable).name, name, *(word.removeprefix(f"{ROOT}/") for word in words)])
+
+
 def _versions() -> dict[str, str]:
     found = {"python": platform.python_version(), "sqlite": sqlite3.sqlite_version}
     return found | {package: version(package) for package in PACKAGES}
@@ -75,7 +83,7 @@ def record(
     started, begun = datetime.now(UTC), time.perf_counter()
     yield run
     row = {
-        **asdict(run), "command": " ".join([Path(sys.executable).name, *sys.argv]), "commit": commit, "clean": clean,
+        **asdict(run), "command": _command(), "commit": commit, "clean": clean,
         "at": started.isoformat(timespec="seconds"), "seconds": round(time.perf_counter() - begun, 3),
         "processors": os.cpu_count(), "versions": _versions(),
     }
