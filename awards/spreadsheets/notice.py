@@ -14,22 +14,22 @@ def notice_workbook(rows: Sequence[NoticeRow], competition: str = "", mode: str 
     paper = Paper(title, mode)
     formats = paper.formats
     sheet = paper.sheet("公示名单", [width for _name, width in HEADS], landscape=False, foot="")
-    sheet.merge_range(0, 0, 0, len(HEADS) - 1, paper.marked(title), formats.title)
+    merge_text(sheet, 0, 0, 0, len(HEADS) - 1, paper.marked(title), formats.title)
     sheet.set_row(0, 30)
     for column, (name, _width) in enumerate(HEADS):
-        sheet.write_string(1, column, name, formats.head)
+        write_text(sheet, 1, column, name, formats.head)
     for position, row in enumerate(rows):
         line = FIRST + position
         sheet.write_number(line, 0, position + 1, formats.count)
         sheet.set_row(line, height_of([row.name, row.unit, row.event], [width for _name, width in HEADS[1:4]]))
         for column, text in ((1, row.name), (2, row.unit), (3, row.event)):
-            sheet.write_string(line, column, text, formats.text)
+            write_text(sheet, line, column, text, formats.text)
         if row.place is None:
             sheet.write_blank(line, 4, None, formats.count)
         else:
             sheet.write_number(line, 4, row.place, formats.count)
-        sheet.write_string(line, 5, row.prize, formats.centre)
-        sheet.write_string(line, 6, row.title, formats.centre)
+        write_text(sheet, line, 5, row.prize, formats.centre)
+        write_text(sheet, line, 6, row.title, formats.centre)
     sheet.freeze_panes(FIRST, 2)
     sheet.repeat_rows(0, 1)
     sheet.print_area(0, 0, FIRST + max(len(rows), 1) - 1, len(HEADS) - 1)

@@ -16,7 +16,6 @@ from xlsxwriter.worksheet import Worksheet
 A4 = 9
 MARKS = {"rehearsal": "彩排", "demo": "演示"}
 YUAN = '"¥"#,##0.00'
-SAFE = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 FONT = "宋体"
 ROW_HEIGHT = 20
 LINE_HEIGHT = 14
@@ -45,7 +44,7 @@ class Paper:
 
     def __init__(self, title: str, mode: str, made_at: datetime | None = None) -> None:
         self.buffer = BytesIO()
-        self.book = Workbook(self.buffer, SAFE)
+        self.book = new_workbook(self.buffer)
         self.mark = MARKS.get(mode, "")
         created = {"created": made_at.astimezone(UTC).replace(tzinfo=None)} if made_at else {}
         self.book.set_properties({"title": self.marked(title), **created})

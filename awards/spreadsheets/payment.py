@@ -55,13 +55,13 @@ def _write_detail(sheet: Worksheet, paper: Paper, batch: BatchView, groups: list
     """The lines with a subtotal after each kind; answers the last row with a line or subtotal."""
     formats = paper.formats
     title = paper.marked(f"{batch.competition_name}奖励资金发放明细表")
-    sheet.merge_range(0, 0, 0, len(COLUMNS) - 1, title, formats.title)
+    merge_text(sheet, 0, 0, 0, len(COLUMNS) - 1, title, formats.title)
     prepared = batch.prepared_at.astimezone(CHINA)
-    sheet.write_string(
-        1, 0, f"批次 {batch.number}　{STATES[batch.state]}　编制 {prepared:%Y-%m-%d}　单位：元", formats.note
+    write_text(
+        sheet, 1, 0, f"批次 {batch.number}　{STATES[batch.state]}　编制 {prepared:%Y-%m-%d}　单位：元", formats.note
     )
     for column, (name, _width) in enumerate(COLUMNS):
-        sheet.write_string(2, column, name, formats.head)
+        write_text(sheet, 2, column, name, formats.head)
     row, serial = FIRST, 0
     for kind, lines in groups:
         start = row
@@ -73,7 +73,7 @@ def _write_detail(sheet: Worksheet, paper: Paper, batch: BatchView, groups: list
         row += 1
     _write_sums(sheet, formats, row, f"合计：{len(batch.lines)} 项", batch.lines, FIRST)
     net = sum(line.net for line in batch.lines)
-    sheet.merge_range(row + 1, 0, row + 1, len(COLUMNS) - 1, f"实发合计（大写）：{capitals(net)}", formats.sum_text)
+    merge_text(sheet, row + 1, 0, row + 1, len(COLUMNS) - 1, f"实发合计（大写）：{capitals(net)}", formats.sum_text)
     sheet.freeze_panes(FIRST, 3)
     sheet.repeat_rows(0, 2)
     sheet.print_area(0, 0, row + 1, len(COLUMNS) - 1)
@@ -85,13 +85,13 @@ def _write_line(sheet: Worksheet, formats: Formats, row: int, serial: int, line:
     sheet.write_number(row, 0, serial, formats.count)
     texts = (line.kind_name, line.payee, line.id_number, line.unit, line.event, line.prize, line.article)
     for column, text in enumerate(texts, 1):
-        sheet.write_string(row, column, text, formats.number_as_text if column == 3 else formats.text)
+        write_text(sheet, row, column, text, formats.number_as_text if column == 3 else formats.text)
     for column, amount in ((GROSS, line.gross), (TAX, line.tax), (NET, line.net)):
         sheet.write_number(row, column, as_yuan(amount), formats.money)
     widths = [width for _name, width in COLUMNS]
     sheet.set_row(row, height_of([*texts, line.bank, line.account], [*widths[1:8], *widths[11:]]))
-    sheet.write_string(row, 11, line.bank, formats.text)
-    sheet.write_string(row, 12, line.account, formats.number_as_text)
+    write_text(sheet, row, 11, line.bank, formats.text)
+    write_text(sheet, row, 12, line.account, formats.number_as_text)
 
 
 def _write_sums(
@@ -100,8 +100,8 @@ def _write_sums(
     """A row of subtotals from ``start`` on; ``SUBTOTAL`` does not count the subtotals in between."""
     for column in range(len(COLUMNS)):
         sheet.write_blank(row, column, None, formats.sum_text)
-    sheet.write_string(row, 2, label, formats.sum_text)
+    write_text(sheet, row, 2, label, formats.sum_text)
     amounts = ((GROSS, sum(x.gross for x in lines)), (TAX, sum(x.tax for x in lines)), (NET, sum(x.net for x in lines)))
     for column, amount in amounts:
         first, last = xl_rowcol_to_cell(start, column), xl_rowcol_to_cell(row - 1, column)
-        sheet.write_formula(row, column, f"=SUBTOTAL(9,{first}:{last})", formats.sum_money, as_yuan(amount))
+        write_sum(sheet, row, column, f"=SUBTOTAL(9,{first}:{last})", formats.sum_money, as_yuan(amount))

@@ -17,32 +17,32 @@ FIRST = 3
 def write_signing_sheet(sheet: Worksheet, paper: Paper, batch: BatchView) -> None:
     """The recipients in the order of the batch, each with one sum."""
     formats = paper.formats
-    sheet.merge_range(0, 0, 0, len(HEADS) - 1, paper.marked(f"{batch.competition_name}奖励资金签领表"), formats.title)
+    merge_text(sheet, 0, 0, 0, len(HEADS) - 1, paper.marked(f"{batch.competition_name}奖励资金签领表"), formats.title)
     sheet.set_row(0, 26)
-    sheet.write_string(1, 0, f"批次 {batch.number}　单位：元", formats.note)
+    write_text(sheet, 1, 0, f"批次 {batch.number}　单位：元", formats.note)
     for column, name in enumerate(HEADS):
-        sheet.write_string(2, column, name, formats.head)
+        write_text(sheet, 2, column, name, formats.head)
     row = FIRST
     for lines in _by_payee(batch):
         net = sum(line.net for line in lines)
         sheet.set_row(row, max(26, height_of([lines[0].payee, capitals(net)], [WIDTHS[1], WIDTHS[5]])))
         sheet.write_number(row, 0, row - FIRST + 1, formats.count)
-        sheet.write_string(row, 1, lines[0].payee, formats.text)
-        sheet.write_string(row, 2, _shown(lines[0]), formats.number_as_text)
+        write_text(sheet, row, 1, lines[0].payee, formats.text)
+        write_text(sheet, row, 2, _shown(lines[0]), formats.number_as_text)
         sheet.write_number(row, 3, len(lines), formats.count)
         sheet.write_number(row, 4, as_yuan(net), formats.money)
-        sheet.write_string(row, 5, capitals(net), formats.text)
+        write_text(sheet, row, 5, capitals(net), formats.text)
         sheet.write_blank(row, 6, None, formats.text)
         sheet.write_blank(row, 7, None, formats.text)
         row += 1
     for column in range(len(HEADS)):
         sheet.write_blank(row, column, None, formats.sum_text)
-    sheet.write_string(row, 1, "合计", formats.sum_text)
-    sheet.write_formula(row, 3, f"=SUM(D{FIRST + 1}:D{row})", formats.sum_count, len(batch.lines))
-    sheet.write_formula(row, 4, f"=SUM(E{FIRST + 1}:E{row})", formats.sum_money, as_yuan(batch.net))
-    sheet.write_string(row, 5, capitals(batch.net), formats.sum_text)
-    sheet.write_string(row + 2, 1, "经办人：", formats.note)
-    sheet.write_string(row + 2, 4, "审批人：", formats.note)
+    write_text(sheet, row, 1, "合计", formats.sum_text)
+    write_sum(sheet, row, 3, f"=SUM(D{FIRST + 1}:D{row})", formats.sum_count, len(batch.lines))
+    write_sum(sheet, row, 4, f"=SUM(E{FIRST + 1}:E{row})", formats.sum_money, as_yuan(batch.net))
+    write_text(sheet, row, 5, capitals(batch.net), formats.sum_text)
+    write_text(sheet, row + 2, 1, "经办人：", formats.note)
+    write_text(sheet, row + 2, 4, "审批人：", formats.note)
     sheet.freeze_panes(FIRST, 2)
     sheet.repeat_rows(0, 2)
     sheet.print_area(0, 0, row + 2, len(HEADS) - 1)

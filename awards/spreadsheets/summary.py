@@ -15,25 +15,25 @@ SUMS = ((2, "I"), (3, "J"), (4, "K"))
 def write_summary(sheet: Worksheet, paper: Paper, batch: BatchView, state: str, first: int, last: int) -> None:
     """The sums over rows ``first`` to ``last`` of 明细, as live formulas with their values."""
     formats = paper.formats
-    sheet.merge_range(0, 0, 0, 4, paper.marked(f"{batch.competition_name}奖励资金发放汇总表"), formats.title)
+    merge_text(sheet, 0, 0, 0, 4, paper.marked(f"{batch.competition_name}奖励资金发放汇总表"), formats.title)
     sheet.set_row(0, 30)
     for row, (name, value) in enumerate(_facts(batch, state), 1):
-        sheet.write_string(row, 0, name, formats.text)
-        sheet.merge_range(row, 1, row, 4, "", formats.text)
-        sheet.write_string(row, 1, value, formats.text)
+        write_text(sheet, row, 0, name, formats.text)
+        merge_text(sheet, row, 1, row, 4, "", formats.text)
+        write_text(sheet, row, 1, value, formats.text)
     for column, name in enumerate(HEADS):
-        sheet.write_string(HEAD_ROW, column, name, formats.head)
+        write_text(sheet, HEAD_ROW, column, name, formats.head)
     kinds = [total for total in batch.totals if total.kind != "all"]
     for row, total in enumerate(kinds, HEAD_ROW + 1):
         _write_kind(sheet, formats, row, total, f"{first + 1}", f"{last + 1}")
     row = HEAD_ROW + 1 + len(kinds)
     _write_total(sheet, formats, row, batch)
-    sheet.merge_range(row + 1, 0, row + 1, 4, f"实发合计（大写）：{capitals(batch.net)}", formats.sum_text)
-    sheet.merge_range(row + 2, 0, row + 2, 4, f"内容校验值：{batch.content_hash}", formats.text)
+    merge_text(sheet, row + 1, 0, row + 1, 4, f"实发合计（大写）：{capitals(batch.net)}", formats.sum_text)
+    merge_text(sheet, row + 2, 0, row + 2, 4, f"内容校验值：{batch.content_hash}", formats.text)
     sheet.set_row(row + 2, 30)
     for column, name in ((0, "经办人："), (2, "复核人："), (3, "审批人："), (4, "单位负责人：")):
-        sheet.write_string(row + 5, column, name, formats.note)
-    sheet.merge_range(row + 7, 0, row + 7, 4, "（盖章）　　　　年　　月　　日", formats.note)
+        write_text(sheet, row + 5, column, name, formats.note)
+    merge_text(sheet, row + 7, 0, row + 7, 4, "（盖章）　　　　年　　月　　日", formats.note)
     sheet.freeze_panes(HEAD_ROW + 1, 0)
     sheet.print_area(0, 0, row + 7, 4)
 
@@ -49,16 +49,16 @@ def _facts(batch: BatchView, state: str) -> tuple[tuple[str, str], ...]:
 
 def _write_kind(sheet: Worksheet, formats: Formats, row: int, total: KindTotal, first: str, last: str) -> None:
     kinds = f"明细!$B${first}:$B${last}"
-    sheet.write_string(row, 0, kind_name(total.kind), formats.text)
-    sheet.write_formula(row, 1, f"=COUNTIF({kinds},A{row + 1})", formats.count, total.count)
+    write_text(sheet, row, 0, kind_name(total.kind), formats.text)
+    write_sum(sheet, row, 1, f"=COUNTIF({kinds},A{row + 1})", formats.count, total.count)
     for (column, letter), amount in zip(SUMS, (total.gross, total.tax, total.net), strict=True):
         formula = f"=SUMIF({kinds},$A{row + 1},明细!{letter}${first}:{letter}${last})"
-        sheet.write_formula(row, column, formula, formats.money, as_yuan(amount))
+        write_sum(sheet, row, column, formula, formats.money, as_yuan(amount))
 
 
 def _write_total(sheet: Worksheet, formats: Formats, row: int, batch: BatchView) -> None:
-    sheet.write_string(row, 0, "合计", formats.sum_text)
-    sheet.write_formula(row, 1, f"=SUM(B{HEAD_ROW + 2}:B{row})", formats.sum_count, len(batch.lines))
+    write_text(sheet, row, 0, "合计", formats.sum_text)
+    write_sum(sheet, row, 1, f"=SUM(B{HEAD_ROW + 2}:B{row})", formats.sum_count, len(batch.lines))
     for (column, _letter), amount in zip(SUMS, (batch.gross, batch.tax, batch.net), strict=True):
         letter = "ABCDE"[column]
-        sheet.write_formula(row, column, f"=SUM({letter}{HEAD_ROW + 2}:{letter}{row})", formats.sum_money, as_yuan(amount))
+        write_sum(sheet, row, column, f"=SUM({letter}{HEAD_ROW + 2}:{letter}{row})", formats.sum_money, as_yuan(amount))

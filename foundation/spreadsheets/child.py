@@ -16,19 +16,19 @@ from typing import Any
 
 from python_calamine import CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum
 
+from foundation.limited import limit
 from foundation.spreadsheets.archive import Fault, pack, read_parts
 from foundation.spreadsheets.formulas import Place, formula_places, sheet_parts
 from foundation.spreadsheets.old_files import ENCRYPTED_PACKAGE, OLE, old_formula_places
 
-MEMORY = 1024 * 1024 * 1024
-SECONDS = 10
+LONGEST_CELL = 32_767  # what Excel itself can hold
 WHOLE = 10**15
 
 
 def main() -> None:
     """Limits first, then the workbook; whatever goes wrong is a line, never a traceback."""
     most_rows, most_columns = int(sys.argv[1]), int(sys.argv[2])
-    _limit()
+    limit()
     try:
         for sheet in sheets(sys.stdin.buffer.read(), most_rows, most_columns):
             _say(sheet)
@@ -38,17 +38,6 @@ def main() -> None:
         _say({"fault": "too_large"})
     except BaseException:
         _say({"fault": "not_a_workbook"})
-
-
-def _limit() -> None:
-    try:
-        import resource  # noqa: PLC0415 – only where the system has it; elsewhere the parent's deadline must do
-    except ImportError:
-        return
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def _say(line: dict[str, Any]) -> None:

@@ -1,23 +1,16 @@
 """The door for workbooks: bytes in, sheets of plain values out, or :class:`Unreadable`."""
 import json
-import os
-import signal
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from foundation import limited
+
 MOST_ROWS = 20_000
 MOST_COLUMNS = 100
 LARGEST_FILE = 21 * 1024 * 1024
-SECONDS = 30
-ROOT = Path(__file__).resolve().parents[2]
-PROGRAM = f"import sys; sys.path.insert(0, {str(ROOT)!r}); from foundation.spreadsheets.child import main; main()"
-KEPT = ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT")
-EXHAUSTED = {-getattr(signal, name) for name in ("SIGXCPU", "SIGKILL", "SIGABRT") if hasattr(signal, name)}
 Cell = str | int | Decimal
 
 
@@ -62,22 +55,14 @@ def read_workbook(data: bytes, *, most_rows: int = MOST_ROWS, most_columns: int 
 
 def _lines(data: bytes, most_rows: int, most_columns: int) -> Iterator[dict[str, Any]]:
     """What the child says, and last of all what stopped it, if it could not say so itself."""
-    command = [sys.executable, "-I", "-X", "utf8", "-c", PROGRAM, str(most_rows), str(most_columns)]
-    environment = {name: os.environ[name] for name in KEPT if name in os.environ}
-    try:
-        answer = subprocess.run(  # noqa: S603 – our own program; the workbook is only data on its standard input
-            command, input=data, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, timeout=SECONDS, env=environment,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        raise Unreadable("too_large") from None
-    for line in answer.stdout.splitlines():
+    answer, stopped = limited.run("foundation.spreadsheets.child", (str(most_rows), str(most_columns)), data)
+    for line in answer.splitlines():
         try:
             yield json.loads(line, parse_float=Decimal)
         except ValueError:
             break
-    if answer.returncode:
-        yield {"fault": "too_large" if answer.returncode in EXHAUSTED else "not_a_workbook"}
+    if stopped:
+        yield {"fault": "too_large" if isinstance(stopped, limited.Exhausted) else "not_a_workbook"}
 
 
 def read_file(path: Path) -> bytes:
