@@ -3,6 +3,7 @@ from collections.abc import Sequence
 
 from awards.queries.notices import NoticeRow
 from awards.spreadsheets.paper import Paper, height_of
+from foundation.spreadsheets.writing import merge_text, write_text
 
 HEADS = (("序号", 6), ("姓名", 16), ("单位", 30), ("赛项", 30), ("名次", 7), ("奖项", 12), ("称号", 18))
 FIRST = 2

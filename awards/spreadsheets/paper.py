@@ -13,6 +13,8 @@ from typing import Any
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from foundation.spreadsheets.writing import new_workbook
+
 A4 = 9
 MARKS = {"rehearsal": "彩排", "demo": "演示"}
 YUAN = '"¥"#,##0.00'

@@ -16,6 +16,7 @@ from awards.spreadsheets.paper import Formats, Paper, as_yuan, height_of
 from awards.spreadsheets.signing import WIDTHS, write_signing_sheet
 from awards.spreadsheets.summary import write_summary
 from foundation.clock import CHINA
+from foundation.spreadsheets.writing import merge_text, write_sum, write_text
 
 STATES = {
     "draft": "草稿，未经审批，不得据以付款", "submitted": "待审批，不得据以付款", "approved": "已审批", "returned": "已退回，不得据以付款",

@@ -8,6 +8,7 @@ from awards.rules.schedule import PEOPLE
 from awards.spreadsheets.capitals import capitals
 from awards.spreadsheets.paper import Paper, as_yuan, height_of
 from foundation.crypto import mask
+from foundation.spreadsheets.writing import merge_text, write_sum, write_text
 
 HEADS = ("序号", "收款人", "证件号码/信用代码", "项数", "实发金额（元）", "大写金额", "签名（盖章）", "日期")
 WIDTHS = (6, 18, 22, 7, 16, 30, 14, 14)

@@ -6,6 +6,7 @@ from awards.queries.lines import KindTotal, kind_name
 from awards.spreadsheets.capitals import capitals
 from awards.spreadsheets.paper import Formats, Paper, as_yuan
 from foundation.clock import CHINA
+from foundation.spreadsheets.writing import merge_text, write_sum, write_text
 
 HEADS = ("类别", "项数", "应发金额（元）", "代扣个税（元）", "实发金额（元）")
 HEAD_ROW = 7
@@ -19,8 +20,7 @@ def write_summary(sheet: Worksheet, paper: Paper, batch: BatchView, state: str, 
     sheet.set_row(0, 30)
     for row, (name, value) in enumerate(_facts(batch, state), 1):
         write_text(sheet, row, 0, name, formats.text)
-        merge_text(sheet, row, 1, row, 4, "", formats.text)
-        write_text(sheet, row, 1, value, formats.text)
+        merge_text(sheet, row, 1, row, 4, value, formats.text)
     for column, name in enumerate(HEADS):
         write_text(sheet, HEAD_ROW, column, name, formats.head)
     kinds = [total for total in batch.totals if total.kind != "all"]

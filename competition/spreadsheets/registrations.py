@@ -6,6 +6,7 @@ from competition.rules.registrations import Cell, Formula, Table, find_header
 from foundation.spreadsheets.reading import MOST_ROWS, Sheet, Unreadable, read_sheets
 
 ROWS_ABOVE = 1_000
+NOT_READ = "公式未读取："
 
 
 def read_registrations(data: bytes) -> Table:
@@ -21,13 +22,14 @@ def read_registrations(data: bytes) -> Table:
                 raise WorkbookRefused("too_large")
             return Table(header, _with_formulas(sheet), sheet.name)
     except Unreadable as refusal:
-        raise WorkbookRefused(refusal.code) from None
+        raise WorkbookRefused(refusal.code, reason=refusal.reason) from None
     raise WorkbookRefused("no_header")
 
 
 def _with_formulas(sheet: Sheet) -> list[Sequence[Cell]]:
-    """The rows of a sheet with every formula marked, also one that has no stored value."""
-    rows: list[Sequence[Cell]] = [*sheet.rows]
+    """The rows of a sheet with every formula marked: also one that has no stored value, and one that a workbook which
+    we returned holds as text."""
+    rows: list[Sequence[Cell]] = [_with_disarmed(row) for row in sheet.rows]
     for number, column in sheet.formulas:
         rows += [[] for _ in range(len(rows), number)]
         row: list[Cell] = [*rows[number - 1]]
@@ -35,3 +37,9 @@ def _with_formulas(sheet: Sheet) -> list[Sequence[Cell]]:
         row[column] = Formula.HERE
         rows[number - 1] = row
     return rows
+
+
+def _with_disarmed(row: Sequence[Cell]) -> Sequence[Cell]:
+    if not any(isinstance(cell, str) and cell.startswith(NOT_READ) for cell in row):
+        return row
+    return [Formula.HERE if isinstance(cell, str) and cell.startswith(NOT_READ) else cell for cell in row]

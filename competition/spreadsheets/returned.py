@@ -11,6 +11,8 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from competition.rules.registrations import Formula, Table
+from competition.spreadsheets.registrations import NOT_READ
+from foundation.spreadsheets.cells import put_number, put_text
 
 REASONS = "失败原因"
 NOTE_BY = "报名检查"
@@ -22,18 +24,22 @@ WIDTH = 70
 
 def returned_workbook(data: bytes, table: Table, reasons: Mapping[int, Sequence[tuple[str, str]]]) -> bytes:
     """The uploaded workbook with what is wrong in it; ``reasons``: row as Excel shows it → heading and sentence. A file
-    of the old format, or one that cannot be written in, is copied into a fresh workbook first."""
+    of the old format, or one that cannot be written in, is copied into a fresh workbook first. It goes out without a
+    live formula, whoever wrote it: each stands there as text, and is a formula again to whoever reads the workbook here."""
     book, sheet = _opened(data, table)
+    _disarm(book)
     reason_column = _reason_column(sheet, table)
     for row in sheet.iter_rows(min_row=table.header.row + 1):
         for old in row:
             _clear(old)
-    head = sheet.cell(table.header.row, reason_column, REASONS)
+    head = sheet.cell(table.header.row, reason_column)
+    put_text(head, REASONS)
     head.font = Font(bold=True, color=DARK_RED)
     for number, found in reasons.items():
         for heading, sentence in found:
             _mark(sheet.cell(number, table.header.columns.get(heading, reason_column - 1) + 1), sentence)
-        reason = sheet.cell(number, reason_column, "\n".join(f"{heading}：{sentence}" for heading, sentence in found))
+        reason = sheet.cell(number, reason_column)
+        put_text(reason, "\n".join(f"{heading}：{sentence}" for heading, sentence in found))
         reason.alignment = Alignment(wrap_text=True, vertical="top")
         reason.font = Font(color=DARK_RED)
     sheet.column_dimensions[get_column_letter(reason_column)].width = WIDTH
@@ -58,11 +64,23 @@ def _copied(table: Table) -> tuple[Workbook, Worksheet]:
         for column, value in enumerate(values, start=1):
             if value == "":
                 continue
-            cell = sheet.cell(row, column, "" if value is Formula.HERE else value)
-            if isinstance(value, str):
-                cell.data_type = "s"
+            cell = sheet.cell(row, column)
+            if isinstance(value, str | Formula):
+                put_text(cell, NOT_READ if isinstance(value, Formula) else value)
                 cell.number_format = "@"
+            else:
+                put_number(cell, value)
     return book, sheet
+
+
+def _disarm(book: Workbook) -> None:
+    """Every formula of every sheet becomes a text; links to other files, through which values are fetched, are dropped."""
+    book._external_links = []
+    for sheet in book.worksheets:
+        for row in sheet.iter_rows():
+            for cell in row:
+                if cell.data_type == "f":
+                    put_text(cell, NOT_READ + str(getattr(cell.value, "text", cell.value)))
 
 
 def _reason_column(sheet: Worksheet, table: Table) -> int:

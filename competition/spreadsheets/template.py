@@ -12,6 +12,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from competition.rules.definition import Definition
 from competition.rules.levels import GROUPS, LEVELS
 from competition.rules.registrations.headings import REQUIRED
+from foundation.spreadsheets.cells import put_text
 
 NOTE_BY = "报名表"
 LAST_ROW = 2_000
@@ -55,13 +56,15 @@ def registration_template(definition: Definition) -> bytes:
 
 
 def _headings(sheet: Worksheet, definition: Definition, columns: Sequence[tuple[str, int, str, str]]) -> None:
-    sheet.cell(1, 1, f"{definition.name}报名表").font = Font(size=16, bold=True)
+    put_text(sheet.cell(1, 1), f"{definition.name}报名表")
+    sheet.cell(1, 1).font = Font(size=16, bold=True)
     sheet.merge_cells(start_row=1, start_column=1, end_row=1, end_column=len(columns))
     sheet.cell(1, 1).alignment = Alignment(horizontal="center", vertical="center")
     sheet.row_dimensions[1].height = 32
     for number, (heading, width, note, _example) in enumerate(columns, start=1):
         must = heading in REQUIRED
-        cell = sheet.cell(2, number, heading)
+        cell = sheet.cell(2, number)
+        put_text(cell, heading)
         cell.font = Font(bold=True, color="FFFFFFFF" if must else "FF0B2A52")
         cell.fill = BLUE if must else PALE
         cell.alignment = Alignment(horizontal="center", vertical="center")
@@ -87,7 +90,7 @@ def _options(book: Workbook, definition: Definition) -> dict[str, str]:
     ranges: dict[str, str] = {}
     for number, (heading, words) in enumerate(lists.items(), start=1):
         for row, word in enumerate(words, start=1):
-            sheet.cell(row, number, word)
+            put_text(sheet.cell(row, number), word)
         letter = get_column_letter(number)
         if words:
             ranges[heading] = f"选项!${letter}$1:${letter}${len(words)}"
@@ -133,14 +136,16 @@ def _explanation(
         "整表复制粘贴时请用“选择性粘贴—数值”，以免号码变成科学计数法。",
     )
     for row, sentence in enumerate(intro, start=1):
-        sheet.cell(row, 1, sentence)
+        put_text(sheet.cell(row, 1), sentence)
     for number, title in enumerate(("列", "是否必填", "填写要求", "示例"), start=1):
-        cell = sheet.cell(5, number, title)
+        cell = sheet.cell(5, number)
+        put_text(cell, title)
         cell.font, cell.fill = Font(bold=True, color="FFFFFFFF"), BLUE
     for row, (heading, _width, note, example) in enumerate(columns, start=6):
         values = (heading, "必填" if heading in REQUIRED else "选填", note, examples.get(heading) or example)
         for number, value in enumerate(values, start=1):
-            cell = sheet.cell(row, number, value)
+            cell = sheet.cell(row, number)
+            put_text(cell, value)
             cell.number_format, cell.border = "@", LINE
     for letter, width in zip("ABCD", (20, 10, 56, 30), strict=True):
         sheet.column_dimensions[letter].width = width
