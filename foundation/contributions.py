@@ -104,7 +104,8 @@ class Paper:
 
 @dataclass
 class Contributions:
-    """Everything that rooms contributed. A removal takes the id of a draft event and deletes what its room keeps of it."""
+    """Everything that rooms contributed. A removal takes the id of a draft event and deletes what its room keeps of it;
+    a part of the public home gives names and values for its template (``notices``, ``holders``)."""
 
     sections: list[DefinitionSection] = field(default_factory=list)
     navigation: list[NavigationEntry] = field(default_factory=list)
@@ -112,6 +113,7 @@ class Contributions:
     guards: list[PhaseGuard] = field(default_factory=list)
     removals: list[Callable[[int], None]] = field(default_factory=list)
     papers: list[Paper] = field(default_factory=list)
+    home: list[Callable[[], Mapping[str, Any]]] = field(default_factory=list)
 
 
 def init_contributions(app: Flask) -> None:

@@ -17,7 +17,7 @@ from scoring.errors import SENTENCES
 from scoring.guards import phase_problems
 from scoring.jobs import PAPERS
 from scoring.permissions import TABLE, Scoring
-from scoring.queries import events_of, progress
+from scoring.queries import events_of, progress, published_competitions
 from scoring.refusals import PROBLEMS
 from scoring.services.schemes import apply_definition, export_definition, forget_scheme
 from scoring.views.api import api
@@ -30,6 +30,7 @@ from scoring.views.publication import publication
 from scoring.views.schemes import schemes
 
 PERMISSIONS = TABLE
+NEWEST = 5
 BLUEPRINTS = (api, judge, scoring_board, scoring_day, scoring_results, schemes, publication, results)
 STATES = {
     "scoring_none": State(_l("未编评分标准"), "neutral", "circle-dashed"),
@@ -59,6 +60,7 @@ def init_app(app: Flask) -> None:
     joined.papers.extend(PAPERS)
     joined.guards.append(PhaseGuard(phase_problems))
     joined.cards.append(OverviewCard(40, sheets_card))
+    joined.home.append(home_notices)
     joined.navigation += [
         _link(_l("评分"), "clipboard-check", 60, "scoring_board.overview", Scoring.READ_PROGRESS, {"running": _l("查看评分进度")}),
         _link(_l("成绩"), "medal", 70, "publication.desk", Scoring.READ_RESULTS, {"scored": _l("核对成绩")}),
@@ -73,6 +75,16 @@ def _link(label: Any, icon: str, position: int, endpoint: str, permission: Scori
         return url_for(endpoint, code=code)
 
     return NavigationEntry("competition", label, icon, position, href, shown, next_in=next_in)
+
+
+def home_notices() -> Mapping[str, Any]:
+    """The newest public notices, on the public home."""
+    return {
+        "notices": [
+            {"title": row.name, "href": url_for("publication.notice", code=row.code), "published": row.published_at}
+            for row in published_competitions()[:NEWEST]
+        ]
+    }
 
 
 def sheets_card(code: str) -> Mapping[str, Any] | None:

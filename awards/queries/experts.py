@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, extract, func, or_, select
+from sqlalchemy import Select, distinct, extract, func, or_, select
 
 from awards.models import TitleAward
 from competition.models import Entry
@@ -59,6 +59,11 @@ def years() -> list[int]:
     """The years in which the title was given, newest first."""
     year = extract("year", Honour.awarded_on)
     return [int(one) for one in db.session.scalars(_standing(select(year)).distinct().order_by(year.desc()))]
+
+
+def holders() -> int:
+    """How many hold a title now."""
+    return db.session.scalar(_standing(select(func.count(distinct(Honour.person_id))))) or 0
 
 
 def trades() -> Sequence[str]:

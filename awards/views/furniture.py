@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from awards.permissions import Awards
+from awards.queries.experts import holders
 from awards.queries.proposals import newest
 from competition import queries as competitions
 from foundation.accounts.identity import Identity
@@ -63,5 +64,6 @@ def contribute(app: Flask) -> None:
     """Adds all of it."""
     joined = contributions(app)
     joined.navigation.extend(NAVIGATION)
+    joined.home.append(lambda: {"holders": holders()})
     joined.cards.append(OverviewCard(80, awards_card))
     add_states(app, STATES)

@@ -41,7 +41,7 @@ PUBLIC_TEXTS: dict[str, Any] = {
     "open": _l("报名进行中，%(closes)s截止。"),
     "closed": _l("报名已截止，%(starts)s开赛。"),
     "drawn": _l("报名已截止，%(starts)s开赛。"),
-    "running": _l("比赛进行中，成绩确认后公示。"),
+    "running": _l("比赛进行中，各赛项成绩确认后陆续公布。"),
     "scored": _l("比赛已结束，成绩即将公示。"),
     "published": _l("成绩公示中，可凭准考证号查询。"),
     "final": _l("成绩已生效，可凭准考证号查询。"),

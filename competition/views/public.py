@@ -7,6 +7,7 @@ from competition.views.next_steps import public_next
 from competition.views.registrations import workbook
 from foundation.accounts.permissions import Open, permit
 from foundation.clock import today
+from foundation.contributions import contributions
 from foundation.errors import NotFound
 
 public = Blueprint("public", __name__)
@@ -26,7 +27,9 @@ def home() -> ResponseReturnValue:
         }
         for card in cards if card.header.year >= year
     ]
-    return render_template("public/home.html", competitions=shown, year=year)
+    alone = year if all(card.header.year <= year for card in cards) else None
+    parts = {name: value for part in contributions().home for name, value in part().items()}
+    return render_template("public/home.html", competitions=shown, year=alone, **parts)
 
 
 @public.get("/competitions/<code>")
