@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session, scoped_session
 
 from foundation.database import db
 from foundation.ledger.models import LedgerEntry, LedgerStream
@@ -24,13 +25,17 @@ class StreamReport:
     faults: tuple[str, ...]
 
 
-def verify_all(streams: list[str] | None = None) -> list[StreamReport]:
-    """One report per stream (all of them unless named): sequence, canonical bytes, hashes, head."""
+Reader = Session | scoped_session[Session]
+
+
+def verify_all(streams: list[str] | None = None, *, session: Reader = db.session) -> list[StreamReport]:
+    """One report per stream (all of them unless named): sequence, canonical bytes, hashes, head. ``session`` reads another
+    database than ours, such as one that was restored beside."""
     query = select(LedgerStream).order_by(LedgerStream.name)
-    heads = {head.name: head for head in db.session.scalars(query)}
-    written = set(db.session.scalars(select(LedgerEntry.stream).distinct()))
+    heads = {head.name: head for head in session.scalars(query)}
+    written = set(session.scalars(select(LedgerEntry.stream).distinct()))
     names = sorted(heads.keys() | written)
-    return [_report(name, heads.get(name)) for name in names if streams is None or name in streams]
+    return [_report(name, heads.get(name), session) for name in names if streams is None or name in streams]
 
 
 @dataclass(frozen=True)
@@ -42,21 +47,21 @@ class Vouched:
     size: int
 
 
-def vouched_for(root: str, reports: Iterable[StreamReport]) -> list[Vouched]:
+def vouched_for(root: str, reports: Iterable[StreamReport], *, session: Reader = db.session) -> list[Vouched]:
     """Where a root (64 hex digits) stands in streams whose chains were just recomputed: at the end if nothing was written
     since it was printed, else before what came later (a publication, a late sheet)."""
     sizes = {report.stream: report.size for report in reports if not report.faults}
     if not ROOT.fullmatch(root):
         return []
     query = select(LedgerEntry.stream, LedgerEntry.seq).where(LedgerEntry.hash == bytes.fromhex(root))
-    found = db.session.execute(query.order_by(LedgerEntry.stream, LedgerEntry.seq))
+    found = session.execute(query.order_by(LedgerEntry.stream, LedgerEntry.seq))
     return [Vouched(stream, seq, sizes[stream]) for stream, seq in found if stream in sizes]
 
 
-def _report(name: str, head: LedgerStream | None) -> StreamReport:
+def _report(name: str, head: LedgerStream | None, session: Reader) -> StreamReport:
     faults: list[str] = []
     last, count = START, 0
-    rows = db.session.execute(
+    rows = session.execute(
         select(LedgerEntry.seq, LedgerEntry.kind, LedgerEntry.content, LedgerEntry.hash)
         .where(LedgerEntry.stream == name).order_by(LedgerEntry.seq)
     )
