@@ -10,10 +10,9 @@ from decimal import Decimal
 from io import BytesIO
 from typing import Any
 
-from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from foundation.spreadsheets.writing import new_workbook
+from foundation.spreadsheets.writing import Workbook, new_workbook
 
 A4 = 9
 MARKS = {"rehearsal": "彩排", "demo": "演示"}
