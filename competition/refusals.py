@@ -133,6 +133,13 @@ class AccountOfAnother(Refusal):
     sentence = _l("账号“%(account)s”已由另一人使用，请换一个账号。")
 
 
+class CardOpensMore(Refusal):
+    """The account also serves in a competition where this organizer may appoint nobody."""
+
+    code = "card_opens_more"
+    sentence = _l("“%(name)s”还在您不负责的赛事任职，其裁判卡不能由您发放；请联系负责全部赛事的组织岗位。")
+
+
 class NoJudge(Refusal):
     """Only judges and chief judges sit in panels."""
 

@@ -205,9 +205,10 @@ def account(payee_id: str) -> ResponseReturnValue:
 
 
 def _batch_to_return_to() -> str:
-    """The batch that the page was opened from, if the address names one that is there."""
+    """The batch that the page was opened from, if the address names one that the reader may see."""
     found = batch_view(request.args.get("batch", ""))
-    return _back(found.public_id) if found else url_for("finance.overview")
+    seen = found and _may(Awards.SEE_FINANCE, found.jurisdiction, found.competition_code)
+    return _back(found.public_id) if found and seen else url_for("finance.overview")
 
 
 @finance.get("/explain/<line_id>")

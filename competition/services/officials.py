@@ -8,12 +8,14 @@ from sqlalchemy import select
 
 from competition import audited
 from competition.models import Official, PanelSeat
-from competition.refusals import AccountOfAnother, OfficialExists, StillSeated
+from competition.permissions import Competitions
+from competition.refusals import AccountOfAnother, CardOpensMore, OfficialExists, StillSeated
 from competition.rules.offices import read_officials
 from competition.services.finding import find_competition
 from foundation import audit
 from foundation.accounts.identity import Actor
 from foundation.accounts.models import RoleGrant, User
+from foundation.accounts.permissions import may
 from foundation.accounts.roles import Role
 from foundation.accounts.services import create_user, grant_role, issue_card, revoke_role
 from foundation.database import db, transaction
@@ -130,11 +132,13 @@ def dismiss_official(code: str, official_id: int, *, actor: Actor, at: datetime)
 
 @transaction
 def issue_cards(code: str, official_ids: Sequence[int], *, actor: Actor, at: datetime) -> list[IssuedCard]:
-    """A fresh card and PIN for each of these officials; the cards that they had end at once."""
+    """A fresh card and PIN for each of these officials; the cards that they had end at once. Raises
+    :class:`CardOpensMore` for somebody who also serves where this organizer may appoint nobody."""
     issued: list[IssuedCard] = []
     cards: dict[int, tuple[str, str]] = {}
     for official_id in official_ids:
         official = find_official(code, official_id)
+        _within_reach(official, actor)
         if official.user_id not in cards:
             card = issue_card(official.user_id, actor=actor, at=at)
             cards[official.user_id] = (card.secret, card.pin)
@@ -145,6 +149,16 @@ def issue_cards(code: str, official_ids: Sequence[int], *, actor: Actor, at: dat
         audited.CARDS_ISSUED, actor=actor, at=at, subject=f"competition:{code}", count=len(issued), codes=codes
     )
     return issued
+
+
+def _within_reach(official: Official, actor: Actor) -> None:
+    """A card opens all offices of its account, so whoever prints it must be able to appoint in each of those competitions."""
+    printer = db.session.get(User, actor.user_id) if actor.user_id else None
+    if printer is None:
+        return
+    for grant in official.user.identity.grants:
+        if not may(printer.identity, Competitions.APPOINT, jurisdiction=grant.jurisdiction, competition=grant.competition or ""):
+            raise CardOpensMore(name=official.user.name)
 
 
 def find_official(code: str, official_id: int) -> Official:

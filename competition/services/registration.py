@@ -158,8 +158,8 @@ def restore_entry(code: str, public_id: str, *, actor: Actor, at: datetime) -> N
 
 def _entry(code: str, public_id: str, what: object) -> Entry:
     competition = find_competition(code)
-    require_phase(competition, TAKING, what)
     entry = db.session.scalar(select(Entry).where(Entry.public_id == public_id))
     if entry is None or entry.event.competition_id != competition.id:
         raise NotFound
+    require_phase(competition, TAKING, what)
     return entry

@@ -47,7 +47,7 @@ def draw_left(code: str) -> ResponseReturnValue:
 def draw_one(code: str, event_code: str) -> ResponseReturnValue:
     """Draws the codes of one event; a publicly drawn number and the system's chance make the seed together."""
     choose(code, Competitions.DRAW)
-    form = DrawForm()
+    title, form = queries.event(code, event_code).title, DrawForm()
     if form.validate_on_submit():
         lot = (form.lot.data or "").strip()
         seed = f"{lot}-{chance.opaque_id()}" if lot else None
@@ -56,7 +56,6 @@ def draw_one(code: str, event_code: str) -> ResponseReturnValue:
         except Refusal as refusal:
             form.form_errors.append(refusal.message)
         else:
-            title = queries.event(code, event_code).title
             flash(_("%(event)s 已抽签加密。", event=title), "success")
             return redirect(url_for("desk.draw", code=code))
     return _draw_page(code, form, event_code, 422)

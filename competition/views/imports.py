@@ -17,7 +17,7 @@ from competition.views.frame import choose, desk, page
 from competition.views.registrations import workbook
 from foundation.accounts.permissions import identity, permit
 from foundation.clock import now
-from foundation.errors import Refusal
+from foundation.errors import NotFound, Refusal
 
 SHOWN = 500
 
@@ -107,6 +107,8 @@ def apply(code: str, public_id: str) -> ResponseReturnValue:
         only_good = request.form.get("rows") != "all"
         try:
             count = apply_import(code, public_id, only_good, actor=identity().actor, at=now())
+        except NotFound:
+            raise
         except Refusal as refusal:
             flash(refusal.message, "error")
             return redirect(url_for("desk.preview", code=code, public_id=public_id))

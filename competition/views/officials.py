@@ -17,7 +17,7 @@ from competition.views.frame import choose, desk, page, sentence
 from foundation.accounts.permissions import identity, permit
 from foundation.accounts.roles import ROLE_NAMES, Role
 from foundation.clock import now
-from foundation.errors import Invalid, Refusal
+from foundation.errors import Invalid, NotFound, Refusal
 
 WAIVER = "waiver-"
 
@@ -80,6 +80,8 @@ def dismiss(code: str, official_id: int) -> ResponseReturnValue:
     if ActionForm().validate_on_submit():
         try:
             dismiss_official(code, official_id, actor=identity().actor, at=now())
+        except NotFound:
+            raise
         except Refusal as refusal:
             flash(refusal.message, "error")
         else:
@@ -150,10 +152,14 @@ def cards(code: str) -> ResponseReturnValue:
     form = CardsForm()
     form.chosen.choices = choices((one.id, one.name) for one in people)
     if form.validate_on_submit() and form.chosen.data:
-        issued = issue_cards(code, form.chosen.data, actor=identity().actor, at=now())
-        printed = [(card, ROLE_NAMES[Role(card.role)], qr_picture(card_address(card.secret))) for card in issued]
-        return page("printed_cards", header=header, cards=printed)
-    if form.is_submitted():
+        try:
+            issued = issue_cards(code, form.chosen.data, actor=identity().actor, at=now())
+        except Refusal as refusal:
+            form.form_errors.append(refusal.message)
+        else:
+            printed = [(card, ROLE_NAMES[Role(card.role)], qr_picture(card_address(card.secret))) for card in issued]
+            return page("printed_cards", header=header, cards=printed)
+    elif form.is_submitted():
         form.form_errors.append(_("请至少选择一人。"))
     return page("cards", 422 if form.errors else 200, header=header, form=form, officials=people)
 

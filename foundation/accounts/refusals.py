@@ -56,3 +56,10 @@ class NotTogether(Refusal):
 
     code = "not_together"
     sentence = _l("“%(held)s”与“%(wanted)s”不得由同一人担任。")
+
+
+class NoCard(Refusal):
+    """A card is printed and handed over by somebody else, so it opens nothing but the offices of a competition."""
+
+    code = "no_card"
+    sentence = _l("“%(name)s”还担任“%(held)s”，不能发放裁判卡；请为其另建账号任职，或用密码登录。")

@@ -25,6 +25,9 @@ class Role(StrEnum):
     SYSTEM_ADMIN = "system_admin"
 
 
+# Offices of one competition: the only roles that a card with a PIN, printed by its organizer, may open.
+BY_CARD = frozenset({Role.JUDGE, Role.CHIEF_JUDGE, Role.SCOREKEEPER, Role.SUPERVISOR, Role.ARBITRATOR})
+
 ROLE_NAMES = {
     Role.ORGANIZER: _l("赛事组织"), Role.REGISTRAR: _l("报名审核"), Role.JUDGE: _l("裁判员"), Role.CHIEF_JUDGE: _l("裁判长"),
     Role.SCOREKEEPER: _l("记分员"), Role.SUPERVISOR: _l("监督员"), Role.ARBITRATOR: _l("仲裁员"), Role.UNIT: _l("参赛单位"),
