@@ -43,6 +43,7 @@ AGE_RANGES: dict[tuple[bool, bool], Any] = {
 
 WORKBOOK_SENTENCES: dict[str, Any] = {
     "not_a_workbook": _l("文件不是可读取的 Excel 工作簿，请用 Excel 或 WPS 打开后另存为 .xlsx 再提交。"),
+    "active_content": _l("工作簿含有宏、控件、指向其他文件的链接或数据连接，没有读取。请新建一个工作簿，用“选择性粘贴—数值”复制内容，另存为 .xlsx 再提交。"),
     "password": _l("工作簿设有打开密码，请取消密码后重新保存再提交。"),
     "too_large": _l("工作簿过大：解压后不得超过 20 MiB，不得超过 20000 行或 100 列。请删去多余的工作表、图片和空行，或分几个文件提交。"),
     "no_header": _l("没有找到表头：应有一行同时包含“姓名”“身份证号”和“参赛赛项”。请使用报名表模板。"),
@@ -70,15 +71,15 @@ EXPECTED: dict[object, Any] = {
 
 
 class WorkbookRefused(Refusal):
-    """A file that is not read as a registration table at all. ``code`` is one of :data:`WORKBOOK_SENTENCES`."""
+    """A file that is not read as a registration table at all. ``code`` is one of the format's; ``reason`` tells it closer."""
 
     status = 422
 
-    def __init__(self, code: str, columns: tuple[str, ...] = ()) -> None:
+    def __init__(self, code: str, columns: tuple[str, ...] = (), reason: str = "") -> None:
         super().__init__(columns="、".join(columns))
         self.code = code
         self.columns = columns
-        self.sentence = WORKBOOK_SENTENCES[code]
+        self.sentence = WORKBOOK_SENTENCES[reason or code]
 
 
 class DefinitionRefused(Refusal):

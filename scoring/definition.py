@@ -14,7 +14,8 @@ from scoring.spreadsheets import SchemeDraft, read_marking_scheme
 
 SCHEME_SENTENCES: dict[str, Any] = {
     "scheme_missing": _l("没有找到评分方案文件“%(value)s”，它应与定义文件放在同一文件夹中，这里只写文件名。"),
-    "not_a_workbook": _l("评分方案不是可读取的 Excel 工作簿。"),
+    "not_a_workbook": _l("评分方案不是可读取的 Excel 工作簿，请用 Excel 或 WPS 打开后另存为 .xlsx。"),
+    "active_content": _l("评分方案含有宏、控件、指向其他文件的链接或数据连接，没有读取。请新建一个工作簿，用“选择性粘贴—数值”复制内容，另存为 .xlsx。"),
     "password": _l("评分方案设有打开密码，请取消密码后重新保存。"),
     "too_large": _l("评分方案过大：解压后不得超过 20 MiB，不得超过 20000 行或 100 列。"),
     "scheme_header": _l("评分方案中没有找到评分点的表头（Sub Criterion ID、Aspect Type、Max Mark）。"),

@@ -94,7 +94,7 @@ def read_marking_scheme(data: bytes) -> SchemeDraft:
     try:
         sheets = read_workbook(data)
     except Unreadable as refusal:
-        raise Problems([Problem("", refusal.code)]) from None
+        raise Problems([Problem("", refusal.reason or refusal.code)]) from None
     named = [sheet for sheet in sheets if _plain(sheet.name) in SHEETS]
     sheet = next((sheet for sheet in [*named, *sheets] if any(_columns(row) for row in sheet.rows)), None)
     if sheet is None:

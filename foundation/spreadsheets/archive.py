@@ -1,4 +1,5 @@
-"""The archive of an .xlsx file, measured before it is parsed (failure mode 50: bombs, a million rows, encrypted parts).
+"""The archive of an .xlsx file, measured before it is parsed (failure modes 48 and 50: bombs, a million rows, encrypted
+parts, macros, links to other files).
 
 The parts are inflated with a bound on what really comes out, whatever their headers promise, and packed again without
 compression: the parser sees the very bytes that were checked here, and no trick of the archive format reaches it.
@@ -6,21 +7,30 @@ compression: the parser sees the very bytes that were checked here, and no trick
 import io
 import re
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 LARGEST_UNPACKED = 20 * 1024 * 1024
 MOST_PARTS = 2_000
 ROOT = "_rels/.rels"
 ENCRYPTED = 0x1
+SYMLINK, FILE_KIND = 0o120000, 0o170000
+MACROS = ("vbaproject.bin", "vbadata.xml")
+FOREIGN = ("xl/externallinks/", "xl/macrosheets/", "xl/activex/", "xl/embeddings/", "xl/connections.xml", "xl/querytables/")
+ACTIVE = re.compile(
+    rb"/(?:vbaProject|externalLink\w*|oleObject|control|activeXControl\w*|xl(?:Intl)?Macrosheet|connections|queryTable)[\"']"
+)
+DEEP = re.compile(rb"(?:<[^/!?>][^>]*(?<!/)>[^<]*){100}")
+MOST_MARKS = {b"mergeCell ": 20_000, b"<xf ": 65_000}
 ENCODING = re.compile(rb"<\?xml[^>]*\bencoding\s*=\s*[\"']([^\"']*)[\"']")
 
 
 class Fault(Exception):
-    """Why a file is not read: ``not_a_workbook``, ``password`` or ``too_large``."""
+    """Why a file is not read: ``not_a_workbook``, ``password`` or ``too_large``. ``reason`` is ``active_content`` where it
+    is refused because of macros, controls, or links to other files and data; otherwise empty."""
 
-    def __init__(self, code: str) -> None:
+    def __init__(self, code: str, reason: str = "") -> None:
         super().__init__(code)
-        self.code = code
+        self.code, self.reason = code, reason
 
 
 def read_parts(data: bytes) -> dict[str, bytes]:
@@ -41,8 +51,10 @@ def _inflate(archive: zipfile.ZipFile) -> Iterator[tuple[str, bytes]]:
     if any(part.flag_bits & ENCRYPTED for part in parts):
         raise Fault("password")
     names = [part.filename for part in parts]
-    if ROOT not in names or len(set(names)) != len(names):
+    if ROOT not in names or len(set(names)) != len(names) or not _plain(parts):
         raise Fault("not_a_workbook")
+    if any(name.lower().endswith(MACROS) or name.lower().startswith(FOREIGN) for name in names):
+        raise Fault("not_a_workbook", "active_content")
     left = LARGEST_UNPACKED
     if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > left:
         raise Fault("too_large")
@@ -50,7 +62,23 @@ def _inflate(archive: zipfile.ZipFile) -> Iterator[tuple[str, bytes]]:
         if part.filename.lower().endswith((".xml", ".rels")):
             content = _content(archive, part, left)
             left -= len(content)
+            if part.filename.lower().endswith(".rels") and ACTIVE.search(content):
+                raise Fault("not_a_workbook", "active_content")
             yield part.filename, content
+
+
+def _plain(parts: Sequence[zipfile.ZipInfo]) -> bool:
+    """No link, no way out of the archive, and no two parts made of the same bytes."""
+    end = 0
+    for part in sorted(parts, key=lambda part: part.header_offset):
+        if part.header_offset < end or (part.external_attr >> 16) & FILE_KIND == SYMLINK:
+            return False
+        if part.orig_filename.startswith("/") or "\\" in part.orig_filename or "\0" in part.orig_filename:
+            return False
+        if ".." in part.filename.split("/"):
+            return False
+        end = part.header_offset + 30 + len(part.filename) + part.compress_size
+    return True
 
 
 def _content(archive: zipfile.ZipFile, part: zipfile.ZipInfo, most: int) -> bytes:
@@ -73,6 +101,8 @@ def _closed(content: bytes) -> bytes:
         raise Fault("not_a_workbook")
     if encoding and encoding[1].lower() not in (b"utf-8", b"us-ascii", b"ascii"):
         raise Fault("not_a_workbook")
+    if DEEP.search(content) or any(content.count(mark) > most for mark, most in MOST_MARKS.items()):
+        raise Fault("too_large")
     return content
 
 

@@ -1,7 +1,7 @@
 """What the child process does: one workbook in on standard input, one line of JSON per sheet out on standard output.
 
-A line is ``{"name", "rows", "formulas"}``, ``{"name", "fault"}`` for a sheet that is too large, or ``{"fault"}``, the
-last line, when nothing more can be read. Empty cells are ``""``; dates, times and truth values are text as Excel shows
+A line is ``{"name", "rows", "formulas"}``, ``{"name", "fault"}`` for a sheet that is too large, or
+``{"fault", "reason"}``, the last line, when nothing more can be read. Empty cells are ``""``; dates, times and truth values are text as Excel shows
 them; numbers have the 15 digits that Excel shows.
 """
 import io
@@ -19,7 +19,7 @@ from python_calamine import CalamineSheet, CalamineWorkbook, PasswordError, Shee
 from foundation.limited import limit
 from foundation.spreadsheets.archive import Fault, pack, read_parts
 from foundation.spreadsheets.formulas import Place, formula_places, sheet_parts
-from foundation.spreadsheets.old_files import ENCRYPTED_PACKAGE, OLE, old_formula_places
+from foundation.spreadsheets.old_files import ENCRYPTED_PACKAGE, OLE, old_formula_places, refuse_active
 
 LONGEST_CELL = 32_767  # what Excel itself can hold
 WHOLE = 10**15
@@ -33,7 +33,7 @@ def main() -> None:
         for sheet in sheets(sys.stdin.buffer.read(), most_rows, most_columns):
             _say(sheet)
     except Fault as fault:
-        _say({"fault": fault.code})
+        _say({"fault": fault.code, "reason": fault.reason})
     except MemoryError:
         _say({"fault": "too_large"})
     except BaseException:
@@ -50,6 +50,7 @@ def sheets(data: bytes, most_rows: int, most_columns: int) -> Iterator[dict[str,
     if data.startswith(OLE):
         if ENCRYPTED_PACKAGE in data:
             raise Fault("password")
+        refuse_active(data)
         workbook = _open(data)
         found = old_formula_places(data)
         formulas = [lambda _row, _column, places=places: places for places in found]
@@ -88,6 +89,8 @@ def _sheet(
     rows = [
         [cell if type(cell) is str else _value(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)
     ]
+    if any(len(cell) > LONGEST_CELL for row in rows for cell in row if type(cell) is str):
+        return {"fault": "too_large"}
     return {"rows": rows, "formulas": sorted(formulas)}
 
 

@@ -9,6 +9,9 @@ ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
 HEADER_SECTORS = 109
 LAST_SECTOR = 0xFFFFFFF0
 ENTRY = 128
+MACRO_STORAGE = "_VBA_PROJECT".encode("utf-16-le")
+MACRO_SHEET = 1
+SUPBOOK, OWN_SHEETS, ADD_INS = 0x1AE, 0x0401, 0x3A01
 BOUNDSHEET, BOF, EOF, FORMULA, ARRAY, DATA_TABLE = 0x85, 0x809, 0x0A, 0x06, 0x221, 0x236
 Place = tuple[int, int]
 
@@ -19,6 +22,19 @@ def old_formula_places(data: bytes) -> list[set[Place]]:
         stream = _Compound(data).stream(("Workbook", "Book"))
         starts = [_unpack("<I", body)[0] for kind, body in _records(stream, 0) if kind == BOUNDSHEET]
         return [set(_places(stream, start)) for start in starts]
+    except (struct.error, IndexError):
+        raise Fault("not_a_workbook") from None
+
+
+def refuse_active(data: bytes) -> None:
+    """Raises :class:`Fault` for an old workbook with macros, macro sheets, or links to other files (DDE among them)."""
+    if MACRO_STORAGE in data:
+        raise Fault("not_a_workbook", "active_content")
+    try:
+        for kind, body in _records(_Compound(data).stream(("Workbook", "Book")), 0):
+            linked = kind == SUPBOOK and _unpack("<H", body, 2)[0] not in (OWN_SHEETS, ADD_INS)
+            if linked or (kind == BOUNDSHEET and body[5] == MACRO_SHEET):
+                raise Fault("not_a_workbook", "active_content")
     except (struct.error, IndexError):
         raise Fault("not_a_workbook") from None
 

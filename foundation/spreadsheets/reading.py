@@ -15,11 +15,12 @@ Cell = str | int | Decimal
 
 
 class Unreadable(Exception):
-    """A file that cannot be read as a workbook. ``code``: ``not_a_workbook``, ``password`` or ``too_large``."""
+    """A file that cannot be read as a workbook. ``code``: ``not_a_workbook``, ``password`` or ``too_large``;
+    ``reason``: ``active_content`` where macros or links to other files are in it, otherwise empty."""
 
-    def __init__(self, code: str) -> None:
+    def __init__(self, code: str, reason: str = "") -> None:
         super().__init__(code)
-        self.code = code
+        self.code, self.reason = code, reason
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ def read_sheets(data: bytes, *, most_rows: int = MOST_ROWS, most_columns: int = 
         raise Unreadable("too_large")
     for line in _lines(data, most_rows, most_columns):
         if "fault" in line:
-            raise Unreadable(line["fault"])
+            raise Unreadable(line["fault"], line.get("reason", ""))
         formulas = frozenset((row, column) for row, column in line["formulas"])
         yield Sheet(line["name"], line["rows"], formulas)
 
