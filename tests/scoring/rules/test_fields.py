@@ -2,26 +2,11 @@
 
 import pytest
 
-from foundation.rules.documents import JsonFloat
 from scoring.rules.bundle import parse_bundle
 from scoring.rules.compute import compute
 from tests.scoring.rules.bundles import MISSING, complete, put, simple
+from tests.scoring.rules.prizes import FLOAT, bands
 from tests.scoring.rules.refusing import refused
-
-FLOAT = JsonFloat("1.5")
-PLACES = {"kind": "places", "awards": [{"name": "gold", "count": 1}]}
-MEDALS = {"kind": "worldskills", "tie_points": "2", "threshold": "700"}
-
-
-def bands(*spans):
-    return {
-        "kind": "bands",
-        "bands": [{"from": first, "to": last, "awards": [{"name": "gold", "count": 1}]} for first, last in spans],
-    }
-
-
-def ratio(**award):
-    return {"kind": "ratio", "awards": [{"name": "first", "percent": "5", **award}]}
 
 
 def test_the_complete_bundle_is_accepted():

@@ -7,36 +7,8 @@ from foundation.rules.documents import JsonFloat
 from foundation.rules.problems import Problems
 from scoring.rules.verify import verify
 from tests.scoring.rules.bundles import MISSING, put
-from tests.scoring.rules.ledgers import frozen, published, root_of, seal
-
-HONEST = published()
-ROOT = HONEST["ledger"]["root"]
-
-
-def found(document, root=None):
-    answer = verify(document, root)
-    assert not answer.ok
-    return {(problem.path, problem.code) for problem in answer.problems}
-
-
-def codes(document, root=None):
-    return {code for _, code in found(document, root)}
-
-
-def forged(change):
-    """What an insider writes who changes the ledger's entries, then numbers, hashes and computes everything anew."""
-    document = copy.deepcopy(HONEST)
-    entries = document["ledger"]["entries"]
-    change(document, entries)
-    return seal(document, entries)
-
-
-def index_of(entries, kind, nth=0):
-    return [index for index, row in enumerate(entries) if row["kind"] == kind][nth]
-
-
-def body_of(entries, kind, nth=0):
-    return entries[index_of(entries, kind, nth)]["body"]
+from tests.scoring.rules.forging import HONEST, ROOT, body_of, codes, forged, found
+from tests.scoring.rules.ledgers import frozen, root_of
 
 MALFORMED = [
     ("results", 7), ("ledger", []), ("ledger", "x"), ("ledger.entries", MISSING), ("ledger.entries", {}), ("ledger.entries", [1, None]),

@@ -3,26 +3,11 @@ import json
 
 import pytest
 
-from foundation.rules.documents import JsonFloat
 from scoring.rules.bundle import parse_bundle
 from scoring.rules.compute import compute
 from tests.scoring.rules.bundles import complete, entry, judgement, mark, measurement, module, put, simple
+from tests.scoring.rules.prizes import FLOAT, MEDALS, bands, ratio
 from tests.scoring.rules.refusing import problems, refused
-
-FLOAT = JsonFloat("1.5")
-PLACES = {"kind": "places", "awards": [{"name": "gold", "count": 1}]}
-MEDALS = {"kind": "worldskills", "tie_points": "2", "threshold": "700"}
-
-
-def bands(*spans):
-    return {
-        "kind": "bands",
-        "bands": [{"from": first, "to": last, "awards": [{"name": "gold", "count": 1}]} for first, last in spans],
-    }
-
-
-def ratio(**award):
-    return {"kind": "ratio", "awards": [{"name": "first", "percent": "5", **award}]}
 
 WORDS = [
     ("rules.modules[0].panel.method", "median"), ("rules.modules[0].panel.level", "module"), ("rules.modules[0].aspects[0].kind", "M"),
