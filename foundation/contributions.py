@@ -2,7 +2,7 @@
 
 The registry lives in ``app.extensions["contributions"]``; rooms add to it in their ``init_app``.
 """
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -11,6 +11,7 @@ from typing import Any
 from flask import Flask, current_app
 
 from foundation.accounts.identity import Actor, Identity
+from foundation.accounts.permissions import Permission
 from foundation.errors import sentence_of
 from foundation.rules.problems import Problem
 
@@ -102,6 +103,39 @@ class Paper:
     shown: Callable[[Identity, str, str], bool]
 
 
+@dataclass(frozen=True)
+class ExportColumn:
+    """One column of a purpose export. ``kind`` is ``text`` or ``money`` (whole fen, written as yuan)."""
+
+    heading: str
+    width: int
+    kind: str = "text"
+
+
+@dataclass(frozen=True)
+class ExportPurpose:
+    """A purpose for which personal data may leave the house in bulk (用途导出), with fixed columns and its basis.
+
+    ``request`` and ``approve`` are the permissions of who asks and who agrees; ``things(code)`` what one chooses from, by
+    id and name (batches), where the purpose is not for a whole competition; ``people(code, thing)`` how many people it is
+    about, without opening a number; ``rows(code, thing)`` the rows themselves, refused by a :class:`Refusal` if the state
+    of the thing does not allow them. ``book(code, thing, watermark)`` makes a workbook of its own instead of rows.
+    """
+
+    code: str
+    label: Any
+    receiver: Any
+    basis: Any
+    columns: tuple[ExportColumn, ...]
+    position: int
+    request: Permission
+    approve: Permission
+    people: Callable[[str, str], int]
+    rows: Callable[[str, str], Sequence[tuple[Any, ...]]] | None = None
+    things: Callable[[str], list[tuple[str, str]]] | None = None
+    book: Callable[[str, str, Any], bytes] | None = None
+
+
 @dataclass
 class Contributions:
     """Everything that rooms contributed. A removal takes the id of a draft event and deletes what its room keeps of it;
@@ -113,6 +147,7 @@ class Contributions:
     guards: list[PhaseGuard] = field(default_factory=list)
     removals: list[Callable[[int], None]] = field(default_factory=list)
     papers: list[Paper] = field(default_factory=list)
+    purposes: list[ExportPurpose] = field(default_factory=list)
     home: list[Callable[[], Mapping[str, Any]]] = field(default_factory=list)
 
 

@@ -5,6 +5,7 @@ from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from competition.models.competition import Event
+from foundation.crypto import sealed_column
 from foundation.database import Base, Moment
 from foundation.people.models import Person, Unit
 
@@ -76,3 +77,6 @@ class RegistrationImport(Base):
     uploaded_at: Mapped[datetime] = mapped_column(Moment)
     applied_at: Mapped[datetime | None] = mapped_column(Moment)
     applied_rows: Mapped[int | None]
+
+
+CONTENT = sealed_column("registration_import", "content", batch=5)
