@@ -46,6 +46,8 @@ def unprivileged_account() -> pwd.struct_passwd | None:
 class Cluster:
     """One PostgreSQL server of our own, in a folder of its own, reachable through a socket in that folder only."""
 
+    settings: tuple[str, ...] = QUICK
+
     def __init__(self, binaries: Path) -> None:
         # Not pytest's folder: the name of a socket must be shorter than 108 bytes, and another account must reach it.
         self.folder = Path(tempfile.mkdtemp(prefix="skills-pg-", dir="/tmp"))
@@ -56,21 +58,27 @@ class Cluster:
     def start(self) -> None:
         """Makes the cluster and waits until it answers."""
         account = unprivileged_account()
-        as_whom: dict[str, object] = {}
         if account:
             os.chown(self.folder, account.pw_uid, account.pw_gid)
-            as_whom = {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
-        data = self.folder / "data"
         make = [
-            self._binaries / "initdb", "-D", data, "-U", ROLE, "-A", "trust", "-E", "UTF8",
+            self._binaries / "initdb", "-D", self.folder / "data", "-U", ROLE, "-A", "trust", "-E", "UTF8",
             "--locale=C", "--no-sync", "--no-instructions",
         ]  # fmt: skip
-        subprocess.run(make, check=True, cwd=self.folder, capture_output=True, **as_whom)  # type: ignore[call-overload]
-        settings = itertools.chain.from_iterable(("-c", setting) for setting in QUICK)
-        serve = ["sh", "-c", GUARDED, "sh", self._binaries / "postgres", "-D", data, "-k", self.folder, *settings]
+        subprocess.run(make, check=True, cwd=self.folder, capture_output=True, **self._as_whom())  # type: ignore[call-overload]
+        self.serve()
+
+    @staticmethod
+    def _as_whom() -> dict[str, object]:
+        account = unprivileged_account()
+        return {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []} if account else {}
+
+    def serve(self) -> None:
+        """Starts the server on the cluster and waits until it answers."""
+        settings = itertools.chain.from_iterable(("-c", setting) for setting in self.settings)
+        serve = ["sh", "-c", GUARDED, "sh", self._binaries / "postgres", "-D", self.folder / "data", "-k", self.folder, *settings]
         with (self.folder / "log").open("wb") as log:
             self._server = subprocess.Popen(  # type: ignore[call-overload]
-                serve, cwd=self.folder, stdin=subprocess.PIPE, stdout=log, stderr=log, **as_whom
+                serve, cwd=self.folder, stdin=subprocess.PIPE, stdout=log, stderr=log, **self._as_whom()
             )
         self._wait()
 
@@ -86,10 +94,13 @@ class Cluster:
 
     def stop(self) -> None:
         """Ends the server at once and removes all that it wrote."""
+        self._end()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _end(self) -> None:
         if self._server and self._server.stdin:
             self._server.stdin.close()
             self._server.wait(PATIENCE)
-        shutil.rmtree(self.folder, ignore_errors=True)
 
     def url(self, name: str) -> str:
         """The address of a database for ``DATABASE_URL``."""
