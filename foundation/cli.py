@@ -6,6 +6,7 @@ from flask.cli import AppGroup, with_appcontext
 from foundation import instance
 from foundation.commands import print_json
 from foundation.ledger import verify_all
+from foundation.venue.address import in_brackets
 
 ledger = AppGroup("ledger", help="The hash-chained ledger.")
 
@@ -42,5 +43,5 @@ def init() -> None:
 @with_appcontext
 def serve() -> None:
     """Serves the real instance on HOST and PORT."""
-    click.echo(f"http://{current_app.config['HOST']}:{current_app.config['PORT']}/")
+    click.echo(f"http://{in_brackets(current_app.config['HOST'])}:{current_app.config['PORT']}/")
     instance.serve()

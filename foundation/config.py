@@ -11,7 +11,7 @@ from flask import Flask
 
 MODES = ("real", "demo", "rehearsal", "test")
 YES, NO = ("1", "true", "yes", "on"), ("0", "false", "no", "off")
-BOUNDS = {"PORT": 65535, "PROXY_HOPS": 99, "BACKUP_EVERY": 1440, "BACKUP_DAYS": 3650}
+BOUNDS = {"PORT": 65535, "VENUE_PORT": 65535, "DOOR_PORT": 65535, "PROXY_HOPS": 99, "BACKUP_EVERY": 1440, "BACKUP_DAYS": 3650}
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,9 @@ class Settings:
     PROXY_HOPS: int = 0
     PUBLIC_ADDRESS: str = ""
     ALLOW_HTTP: bool = False
+    VENUE_ADDRESS: str = ""
+    VENUE_PORT: int = 8443
+    DOOR_PORT: int = 8080
     BACKUP_FOLDER: str = ""
     BACKUP_EVERY: int = 60
     BACKUP_DAYS: int = 35

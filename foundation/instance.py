@@ -12,7 +12,7 @@ from typing import IO
 import click
 from flask import Flask, current_app
 from granian import Granian
-from granian.constants import Interfaces
+from granian.constants import Interfaces, SSLProtocols
 from sqlalchemy import func, select
 
 from foundation import chance
@@ -26,8 +26,10 @@ from foundation.crypto.keyring import keyring_path, make_keyring
 from foundation.database import check_pragmas, db, transaction
 from foundation.jobs.consumer import start_consumer, stop_consumer
 from foundation.schema import upgrade
+from foundation.venue.address import is_loopback
+from foundation.web.connection import open_to_listeners
 
-LOOPBACK = ("127.0.0.1", "::1", "localhost")
+SERVED = ("MODE", "INSTANCE", "DATABASE_URL", "SECURE_COOKIES", "PUBLIC_ADDRESS", "PROXY_HOPS", "ALLOW_HTTP", "DEMO_PUBLIC")
 FIRST = (
     ("admin", "系统管理员", Role.SYSTEM_ADMIN),
     ("security", "安全管理员", Role.SECURITY_ADMIN),
@@ -88,13 +90,38 @@ def _alone() -> IO[str] | None:
     return handle
 
 
-def _free(host: str, port: int) -> None:
+@dataclass(frozen=True)
+class Encryption:
+    """The certificate and key that a server shows over TLS."""
+
+    certificate: Path
+    key: Path
+
+
+def check_keys() -> None:
+    """Refuses an instance that was never made."""
+    if not keyring_path().exists():
+        raise click.ClickException("this instance has no keys yet: run `make init` first")
+
+
+def _refuse_listeners(host: str) -> None:
+    """Marks and passwords do not travel in clear: beyond this machine only over TLS, or with ``ALLOW_HTTP=1``."""
+    if not is_loopback(host) and not open_to_listeners(current_app.config):
+        raise click.ClickException(
+            f"HOST={host} can be reached by others, and this would not be encrypted. In a hall: `make venue` (HTTPS with a "
+            "certificate of its own). Behind Caddy or nginx: HOST=127.0.0.1 (examples in deploy/). Unencrypted all the same, "
+            "with a warning on every page: ALLOW_HTTP=1"
+        )
+
+
+def check_free(host: str, port: int, setting: str = "PORT") -> None:
+    """Refuses a port that is taken, with the setting that chooses another."""
     with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
         except OSError as error:
-            raise click.ClickException(f"cannot listen on {host}:{port} ({error.strerror}); choose another: PORT=8001 make …") from None
+            raise click.ClickException(f"cannot listen on {host}:{port} ({error.strerror}); choose another: {setting}={port + 1} make …") from None
 
 
 class Interrupt(threading.Event):
@@ -116,21 +143,23 @@ def load_house(_target: str) -> Flask:
     return house
 
 
-def serve() -> None:
+def serve(encryption: Encryption | None = None) -> None:
     """Serves this instance until it is stopped: one worker on SQLite (held by a lock file), two on PostgreSQL."""
     host, port = current_app.config["HOST"], current_app.config["PORT"]
-    if not keyring_path().exists():
-        raise click.ClickException("this instance has no keys yet: run `make init` first")
-    _free(host, port)
+    check_keys()
+    if encryption is None:
+        _refuse_listeners(host)
+    check_free(host, port)
     held = _alone()
     check_pragmas()
     sqlite = db.engine.dialect.name == "sqlite"
     db.engine.dispose()
-    for name in ("MODE", "INSTANCE", "DATABASE_URL"):
+    for name in SERVED:
         os.environ[name] = str(current_app.config[name])
     server = Granian(
         "wsgi:app", address=host, port=port, interface=Interfaces.WSGI, workers=1 if sqlite else 2, blocking_threads=8,
-        backpressure=256, log_access=False, websockets=False,
+        backpressure=256, log_access=False, websockets=False, ssl_protocol_min=SSLProtocols.tls12,
+        ssl_cert=encryption.certificate if encryption else None, ssl_key=encryption.key if encryption else None,
     )
     server.main_loop_interrupt = Interrupt()
     _served["house"] = house = current_app._get_current_object()  # type: ignore[attr-defined]

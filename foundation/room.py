@@ -20,6 +20,8 @@ from foundation.jobs.queue import init_jobs
 from foundation.jobs.views import working
 from foundation.late_commands import add_commands, init_commands
 from foundation.schema import init_schema
+from foundation.venue.views import venue_pages
+from foundation.web.connection import init_connection
 from foundation.web.errors import init_errors
 from foundation.web.furniture import init_furniture
 from foundation.web.headers import init_headers
@@ -49,6 +51,7 @@ csrf = CSRFProtect()
 login = LoginManager()
 COMMANDS = {
     "init": "foundation.cli:init", "serve": "foundation.cli:serve", "ledger": "foundation.cli:ledger", "jobs": "foundation.jobs.cli:jobs",
+    "venue": "foundation.venue.command:venue",
 }
 
 
@@ -68,13 +71,14 @@ def init_app(app: Flask) -> None:
     login.user_loader(load_user)
     login.session_protection = "basic"
     init_language(app)
+    init_connection(app)
     init_headers(app)
     init_errors(app)
     init_unkeepable(app)
     init_furniture(app)
     init_navigation(app)
     init_jobs(app)
-    for blueprint in (accounts, auditing, health, working, pages):
+    for blueprint in (accounts, auditing, health, working, pages, venue_pages):
         app.register_blueprint(blueprint)
     add_commands(app, COMMANDS)
     contributions(app).navigation.extend(NAVIGATION)

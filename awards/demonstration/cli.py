@@ -1,5 +1,4 @@
 """``flask demo``: opens the demonstration, filling it on the first start, and serves it on this machine."""
-import ipaddress
 import json
 
 import click
@@ -9,6 +8,7 @@ from flask.cli import with_appcontext
 from awards.demonstration.house import house_on, is_open_on
 from foundation import instance
 from foundation.accounts.roles import ROLE_NAMES, Role
+from foundation.venue.address import in_brackets, is_loopback
 
 DATABASE, SIGN_INS = "demo.sqlite3", "demo-sign-ins.json"
 
@@ -19,7 +19,7 @@ DATABASE, SIGN_INS = "demo.sqlite3", "demo-sign-ins.json"
 def demo(build_only: bool) -> None:
     """Opens the demonstration on HOST and PORT; refuses a HOST that others can reach unless DEMO_PUBLIC=1."""
     host, port = current_app.config["HOST"], current_app.config["PORT"]
-    if not _is_loopback(host) and not current_app.config["DEMO_PUBLIC"]:
+    if not is_loopback(host) and not current_app.config["DEMO_PUBLIC"]:
         raise click.ClickException(f"HOST={host} can be reached by others, and the demonstration's passwords are known; DEMO_PUBLIC=1 allows it")
     database, people = instance.folder() / DATABASE, instance.folder() / SIGN_INS
     filled = database.exists()
@@ -28,7 +28,7 @@ def demo(build_only: bool) -> None:
 
         build(database, people)
     click.echo(table(json.loads(people.read_bytes())))
-    click.echo(f"\nhttp://{f'[{host}]' if ':' in host else host}:{port}/    ({people})")
+    click.echo(f"\nhttp://{in_brackets(host)}:{port}/    ({people})")
     if build_only:
         return
     if filled and is_open_on(database):
@@ -46,12 +46,3 @@ def table(people: list[dict[str, str]]) -> str:
         where = one["address"] if one["address"] != "/sign-in" else ""
         lines.append(f"  {ROLE_NAMES[Role(one['role'])]!s:　<8}{one['account']:<18} {secret:<20} {one['name']} {where}".rstrip())
     return "\n".join(lines)
-
-
-def _is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
