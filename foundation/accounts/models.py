@@ -13,8 +13,9 @@ from foundation.database import Base, Moment
 class User(UserMixin, Base):  # type: ignore[misc]
     """An account. Staff sign in with a password, judges with the secret of their card and a PIN.
 
-    ``epoch`` goes up when every session of the account must end; ``person_index`` is the blind index of the identity
-    number, so that two accounts of one person count as one person.
+    ``person_index`` is the blind index of the identity
+    number, so that two accounts of one person count as one person. ``second_factor`` is the sealed secret of the one-time
+    codes, ``second_factor_step`` the last step of time whose code was used, so that a code counts once.
     """
 
     __tablename__ = "user"
@@ -25,20 +26,22 @@ class User(UserMixin, Base):  # type: ignore[misc]
     name: Mapped[str] = mapped_column(String(100))
     person_index: Mapped[str | None] = mapped_column(String(32), index=True)
     password_hash: Mapped[str | None] = mapped_column(String(200))
+    password_set_at: Mapped[datetime | None] = mapped_column(Moment)
     must_change: Mapped[bool] = mapped_column(default=False)
+    second_factor: Mapped[str | None] = mapped_column(String(200))
+    second_factor_at: Mapped[datetime | None] = mapped_column(Moment)
+    second_factor_step: Mapped[int | None]
+    second_factor_due: Mapped[bool] = mapped_column(default=False)
     card_index: Mapped[str | None] = mapped_column(String(64), unique=True)
     pin_hash: Mapped[str | None] = mapped_column(String(200))
-    failures: Mapped[int] = mapped_column(default=0)
-    locked_until: Mapped[datetime | None] = mapped_column(Moment)
-    epoch: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime] = mapped_column(Moment)
     disabled_at: Mapped[datetime | None] = mapped_column(Moment)
 
     grants: Mapped[list["RoleGrant"]] = relationship(back_populates="user", lazy="selectin")
 
     def get_id(self) -> str:
-        """What the session stores: changes when all sessions of the account must end."""
-        return f"{self.public_id}:{self.epoch}"
+        """Whose session it is; whether it still counts is told by its own row."""
+        return self.public_id
 
     @property
     def actor(self) -> Actor:
@@ -79,3 +82,68 @@ class Throttle(Base):
     failures: Mapped[int] = mapped_column(default=0)
     first_at: Mapped[datetime] = mapped_column(Moment)
     last_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class SignInSession(Base):
+    """One stay of one user on one browser: the server's side of a session, so that it can be ended from here.
+
+    The cookie carries ``public_id``. ``way`` is ``password`` or ``card``; ``tablet`` is the blind index of the tablet that a
+    judge's session is bound to; ``renew`` asks for a new id at the next page; ``why`` says what ended it.
+    """
+
+    __tablename__ = "sign_in_session"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(32), unique=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
+    way: Mapped[str] = mapped_column(String(10))
+    tablet: Mapped[str | None] = mapped_column(String(32))
+    address_index: Mapped[str] = mapped_column(String(32))
+    browser: Mapped[str] = mapped_column(String(60))
+    began_at: Mapped[datetime] = mapped_column(Moment)
+    seen_at: Mapped[datetime] = mapped_column(Moment)
+    renew: Mapped[bool] = mapped_column(default=False)
+    ended_at: Mapped[datetime | None] = mapped_column(Moment)
+    why: Mapped[str | None] = mapped_column(String(20))
+
+
+class SecurityPolicy(Base):
+    """One version of the rules of sign-in; the newest is in force, none is ever changed. Minutes and hours are whole."""
+
+    __tablename__ = "security_policy"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    version: Mapped[int] = mapped_column(unique=True)
+    second_factor: Mapped[bool]
+    password_rules: Mapped[bool]
+    staff_idle_minutes: Mapped[int]
+    judge_idle_minutes: Mapped[int]
+    staff_hours: Mapped[int]
+    judge_hours: Mapped[int]
+    lock_failures: Mapped[int]
+    lock_minutes: Mapped[int]
+    reason: Mapped[str] = mapped_column(String(500))
+    set_by: Mapped[str] = mapped_column(String(32))
+    set_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class EarlierPassword(Base):
+    """The hash of a password that an account has had, the present one included: none of the last five comes again."""
+
+    __tablename__ = "earlier_password"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
+    password_hash: Mapped[str] = mapped_column(String(200))
+    set_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class RecoveryCode(Base):
+    """A code that opens once where the second factor is lost; only its keyed digest is stored."""
+
+    __tablename__ = "recovery_code"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
+    digest: Mapped[str] = mapped_column(String(32))
+    used_at: Mapped[datetime | None] = mapped_column(Moment)

@@ -5,7 +5,6 @@ from functools import cache
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-SHORTEST = 10
 _hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 
 
@@ -31,14 +30,3 @@ def matches(stored: str | None, secret: str) -> bool:
 def card_index(secret: str) -> str:
     """What is stored of a card's secret."""
     return hashlib.sha256(secret.encode()).hexdigest()
-
-
-def strong(password: str) -> bool:
-    """At least ten characters of three classes (等保 identity authentication)."""
-    classes = (
-        any(c.isupper() for c in password),
-        any(c.islower() for c in password),
-        any(c.isdigit() for c in password),
-        any(not c.isalnum() for c in password),
-    )
-    return len(password) >= SHORTEST and sum(classes) >= 3

@@ -4,15 +4,17 @@ from enum import Enum
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
-from flask import current_app, redirect, request, url_for
+from flask import current_app, flash, redirect, request, url_for
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 
+from foundation.accounts.duties import SET_FACTOR, WAYS_OUT, first_duty
 from foundation.accounts.identity import NOBODY, Identity
 from foundation.accounts.roles import Role
+from foundation.accounts.session import ended_sentence, way
+from foundation.clock import now
 from foundation.errors import NotFound, Refusal
 
-WITH_ONE_TIME_PASSWORD = frozenset({"accounts.password", "accounts.sign_out"})
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -32,14 +34,24 @@ class Ground(Permission):
     """Permissions of the ground floor."""
 
     READ_AUDIT = "read the audit log and the ledger, and verify it"
-    MANAGE_ACCOUNTS = "make, disable and unlock accounts"
-    GRANT_ROLES = "grant and revoke roles"
+    MANAGE_ACCOUNTS = "make, disable and unlock accounts, end their sessions"
+    GRANT_ROLES = "grant and revoke roles, reset a lost second factor"
+    SET_POLICY = "see and set the security policy: second factor, passwords, limits"
+    KEEP_BACKUPS = "see the backups and have one made"
+    READ_LOOKS = "see who looked at personal numbers, whose, when and why"
+    REQUEST_EXPORTS = "ask for personal data in bulk for a purpose, and fetch what was agreed to"
+    APPROVE_EXPORTS = "agree to personal data in bulk that somebody else asked for, without seeing it"
 
 
 TABLE: Mapping[Permission, frozenset[Role]] = {
     Ground.READ_AUDIT: frozenset({Role.AUDITOR}),
     Ground.MANAGE_ACCOUNTS: frozenset({Role.SYSTEM_ADMIN}),
     Ground.GRANT_ROLES: frozenset({Role.SECURITY_ADMIN}),
+    Ground.SET_POLICY: frozenset({Role.SECURITY_ADMIN}),
+    Ground.KEEP_BACKUPS: frozenset({Role.SYSTEM_ADMIN}),
+    Ground.READ_LOOKS: frozenset({Role.AUDITOR, Role.SECURITY_ADMIN}),
+    Ground.REQUEST_EXPORTS: frozenset({Role.ORGANIZER, Role.REGISTRAR, Role.AWARDS_CLERK, Role.FINANCE_PREPARER}),
+    Ground.APPROVE_EXPORTS: frozenset({Role.LEADER, Role.FINANCE_APPROVER}),
 }
 
 
@@ -50,6 +62,11 @@ class SignInFirst(Refusal):
     sentence = _l("请先登录。")
     status = 401
 
+    def __init__(self, why: str | None = None) -> None:
+        super().__init__()
+        if why:
+            self.sentence = why
+
 
 class ChangePasswordFirst(Refusal):
     """Signed in with a one-time password: it opens nothing but its own change."""
@@ -57,6 +74,13 @@ class ChangePasswordFirst(Refusal):
     code = "change_password_first"
     sentence = _l("请先修改一次性密码，再办理其他事项。")
     status = 403
+
+
+class SecondFactorFirst(ChangePasswordFirst):
+    """The security policy asks for a second factor, and this account has none yet."""
+
+    code = "second_factor_first"
+    sentence = _l("请先启用动态口令，再办理其他事项。")
 
 
 class Forbidden(Refusal):
@@ -122,8 +146,9 @@ def permit(*permissions: Permission) -> Callable[[Callable[P, R]], Callable[P, A
                 who = identity()
                 if who is NOBODY:
                     return _ask_to_sign_in()
-                if current_user.must_change and request.endpoint not in WITH_ONE_TIME_PASSWORD:
-                    return _ask_to_change()
+                duty = first_duty(current_user, way(), now())
+                if duty is not None and request.endpoint not in WAYS_OUT | {duty}:
+                    return _ask_first(duty)
                 if Open.SIGNED_IN not in permissions and not any(may_anywhere(who, p) for p in permissions):
                     raise Forbidden
             return view(*args, **kwargs)
@@ -142,14 +167,17 @@ def may_open(address: str) -> bool:
     return who is NOBODY or bool({Open.ANYONE, Open.SIGNED_IN} & set(needed)) or any(may_anywhere(who, p) for p in needed)
 
 
-def _ask_to_change() -> Any:
+def _ask_first(duty: str) -> Any:
     if request.path.startswith("/api/") or request.method != "GET":
-        raise ChangePasswordFirst
-    return redirect(url_for("accounts.password"))
+        raise SecondFactorFirst if duty == SET_FACTOR else ChangePasswordFirst
+    return redirect(url_for(duty))
 
 
 def _ask_to_sign_in() -> Any:
+    why = ended_sentence()
     if request.path.startswith("/api/") or request.method != "GET":
-        raise SignInFirst
+        raise SignInFirst(why)
+    if why:
+        flash(why, "info")
     door = "judge.sign_in" if request.path.startswith("/judge") else "accounts.sign_in"
     return redirect(url_for(door, next=request.full_path.rstrip("?")))

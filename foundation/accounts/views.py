@@ -11,7 +11,7 @@ from foundation.accounts import queries, services, session
 from foundation.accounts.forms import AccountForm, ActionForm, GrantForm, PasswordForm, SignInForm
 from foundation.accounts.passwords import matches
 from foundation.accounts.permissions import Ground, Open, identity, permit
-from foundation.accounts.refusals import UnknownUser, WrongSecret
+from foundation.accounts.refusals import UnknownUser, WrongCurrent
 from foundation.accounts.roles import Role
 from foundation.clock import now
 from foundation.errors import Refusal
@@ -80,10 +80,10 @@ def password() -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             if not matches(current_user.password_hash, form.current.data):
-                raise WrongSecret
+                raise WrongCurrent
             services.set_password(current_user.id, form.password.data, actor=identity().actor, at=now())
         except Refusal as refusal:
-            field = form.current if isinstance(refusal, WrongSecret) else form.password
+            field = form.current if isinstance(refusal, WrongCurrent) else form.password
             field.errors = [*field.errors, refusal.message]
             return render_template("accounts/password.html", form=form), 422
         session.end()
