@@ -6,10 +6,9 @@ from sqlalchemy import select
 
 from awards.models import AwardLine, Proposal
 from competition.models import Competition
-from foundation.crypto import mask, unseal
 from foundation.database import db
 from foundation.people.models import BankAccount, Person, Unit
-from foundation.people.queries import id_number_for
+from foundation.people.queries import account_for, id_number_for
 
 
 @dataclass(frozen=True)
@@ -40,7 +39,7 @@ def payee_account(payee_id: str) -> PayeeAccount | None:
     number = id_number_for(person, "finance") if person else (unit.code or "" if unit else "")
     return PayeeAccount(
         payee_id, owner.name, number, in_force.bank if in_force else "",
-        mask("account", "finance", account_number(in_force)) if in_force else "",
+        account_for(in_force, "finance") if in_force else "",
         in_force.recorded_at if in_force else None,
     )
 
@@ -57,8 +56,3 @@ def paying_competitions(payee_id: str) -> list[tuple[str, str]]:
         .distinct()
     )
     return [(row.jurisdiction, row.code) for row in db.session.execute(query)]
-
-
-def account_number(account: BankAccount) -> str:
-    """The full number: for masking, and for the payment workbook."""
-    return unseal(account.number, owner=account.public_id, field="bank_account.number")

@@ -51,4 +51,4 @@ def accounts_in_force(batch: PaymentBatch) -> bool:
 def _accounts(batch: PaymentBatch) -> dict[int, list[str]]:
     wanted = [line.account_id for line in batch.lines if line.account_id is not None]
     rows = db.session.scalars(select(BankAccount).where(BankAccount.id.in_(wanted)))
-    return {row.id: [row.public_id, row.holder, row.bank, row.number_index] for row in rows}
+    return {row.id: [row.public_id, row.holder, row.bank, row.number_mark] for row in rows}

@@ -7,15 +7,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
 from awards.models import AwardLine, PaymentBatch, PaymentLine
-from awards.queries.accounts import account_number
 from awards.queries.batch_content import accounts_in_force, adds_up, content_hash
 from awards.queries.lines import KindTotal, kind_name, line_row, totals
 from awards.queries.people import names
 from competition.models import Competition, Entry
-from foundation.crypto import mask, unseal
+from foundation.crypto import mask
 from foundation.database import db
 from foundation.people.models import BankAccount
 from foundation.people.queries import id_number_for
+from foundation.people.sealing import account_number_of, id_number_of
 
 
 @dataclass(frozen=True)
@@ -152,7 +152,7 @@ def _pay_line(line: PaymentLine, accounts: dict[int, BankAccount], full: bool) -
     award = line.award_line
     row = line_row(award)
     account = accounts.get(line.account_id or 0)
-    number = account_number(account) if account else ""
+    number = account_number_of(account) if account else ""
     return PayLine(
         award.public_id, line.position, award.kind, kind_name(award.kind), line.payee, row.recipient_id,
         _id_number(award, full), row.unit, award.event, row.prize, row.article, line.gross, line.tax,
@@ -165,8 +165,7 @@ def _id_number(award: AwardLine, full: bool) -> str:
         return award.unit.code or "" if award.unit else ""
     if not full:
         return id_number_for(award.person, "finance")
-    sealed = award.person.id_number
-    return unseal(sealed, owner=award.person.public_id, field="person.id_number") if sealed else ""
+    return id_number_of(award.person) or ""
 
 
 def _accounts(ids: Iterable[int | None]) -> dict[int, BankAccount]:

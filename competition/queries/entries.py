@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased, joinedload
 
 from competition.models import BlindCode, Competition, Entry, Event, Member
 from competition.rules.divisions import division_of
-from foundation.crypto import blind_index
+from foundation.crypto import blind_indexes
 from foundation.database import db
 from foundation.errors import NotFound
 from foundation.people.models import Person, Unit
@@ -129,9 +129,9 @@ def entries(
 def _matching(query: Select[Any], text: str) -> Select[Any]:
     member = select(Member.entry_id).join(Member.person)
     if ID_NUMBER.fullmatch(text):
-        return query.where(Entry.id.in_(member.where(Person.id_index == blind_index("id_number", text.upper()))))
+        return query.where(Entry.id.in_(member.where(Person.id_index.in_(blind_indexes("id_number", text.upper())))))
     if PHONE.fullmatch(text):
-        return query.where(Entry.id.in_(member.where(Person.phone_index == blind_index("phone", text))))
+        return query.where(Entry.id.in_(member.where(Person.phone_index.in_(blind_indexes("phone", text)))))
     coach = aliased(Person)
     return query.outerjoin(coach, Entry.coach_id == coach.id).where(or_(
         Entry.ticket.startswith(text, autoescape=True), Unit.name.contains(text, autoescape=True),

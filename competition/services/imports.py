@@ -9,12 +9,12 @@ from sqlalchemy import select
 
 from competition import audited, queries
 from competition.models import Competition, RegistrationImport
+from competition.models.entry import CONTENT
 from competition.queries.imports import IMPORT_STATES
 from competition.refusals import ImportHasProblems, ImportSettled, NothingToImport
 from competition.rules.registrations import Checked, Registration, RowProblem, Table, check_table
 from competition.services.finding import find_competition, require_phase
 from competition.services.newcomers import problems_of
-from competition.services.people import id_indexes
 from competition.services.registration import TAKING, enter
 from competition.spreadsheets.registrations import read_registrations
 from foundation import audit, chance
@@ -22,8 +22,8 @@ from foundation.accounts.identity import Actor
 from foundation.crypto import seal, unseal
 from foundation.database import db, transaction
 from foundation.errors import NotFound
+from foundation.people.registering import id_indexes
 
-FIELD = "registration_import.content"
 LONGEST_NAME = 200
 
 
@@ -62,7 +62,7 @@ def preview_import(code: str, file_name: str, data: bytes, *, actor: Actor, at: 
         file_hash=file_hash, rows=reading.checked.count, good_rows=len(reading.good), problems=len(reading.problems),
         state="previewed", uploaded_by=actor.user_id, uploaded_at=at,
     )
-    kept.content = seal(base64.b64encode(data).decode(), owner=kept.public_id, field=FIELD)
+    kept.content = seal(base64.b64encode(data).decode(), owner=kept.public_id, field=CONTENT)
     db.session.add(kept)
     audit.record(
         audited.IMPORT_PREVIEWED, actor=actor, at=at, subject=f"import:{code}/{kept.public_id}", rows=kept.rows,
@@ -81,7 +81,7 @@ def workbook_of(code: str, public_id: str) -> bytes:
     found = db.session.scalar(select(RegistrationImport).where(RegistrationImport.public_id == public_id))
     if found is None or found.content is None or found.competition_id != queries.competition(code).id:
         raise NotFound
-    return base64.b64decode(unseal(found.content, owner=found.public_id, field=FIELD))
+    return base64.b64decode(unseal(found.content, owner=found.public_id, field=CONTENT))
 
 
 def _read(code: str, data: bytes) -> Reading:

@@ -7,9 +7,10 @@ from sqlalchemy import func, select
 from competition.models import Competition, Entry, Event, Member
 from competition.rules.registrations import Registration, RowProblem
 from competition.rules.registrations.headings import EVENT, ID_NUMBER, TEAM
-from competition.services.people import UnitKey, in_batches, known_units, unit_key
+from competition.services.people import unit_key
 from foundation.database import db
 from foundation.people.models import Person
+from foundation.people.registering import UnitKey, in_batches, known_units
 
 
 def problems_of(competition: Competition, rows: Sequence[Registration], indexes: Sequence[str]) -> list[RowProblem]:

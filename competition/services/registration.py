@@ -15,20 +15,12 @@ from competition.rules.identity import without_identities
 from competition.rules.registrations import Registration
 from competition.services.finding import competition_subject, find_competition, require_phase
 from competition.services.newcomers import problems_of
-from competition.services.people import (
-    UnitKey,
-    coach_of,
-    id_indexes,
-    insert_rows,
-    keep_coaches,
-    keep_people,
-    keep_units,
-    unit_key,
-)
+from competition.services.people import coach_of, keep_coaches, keep_units, unit_key
 from foundation import audit, chance
 from foundation.accounts.identity import Actor
 from foundation.database import db, transaction
 from foundation.errors import Invalid, NotFound
+from foundation.people.registering import UnitKey, id_indexes, insert_rows, keep_people
 from foundation.rules.problems import Problem
 
 TAKING = ("open", "closed")

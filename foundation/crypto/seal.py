@@ -1,55 +1,110 @@
-"""Sealed fields: AES-256-GCM under a named key, bound to their owner and field so that values cannot be swapped.
+"""Sealed values: AES-256-GCM under a named key, bound to their owner and field so that values cannot be swapped.
 
-A value reads ``v1:<key id>:<nonce and ciphertext in base64>``. The suite id leaves room for SM4-GCM.
+A value reads ``v1:<key id>:<nonce and ciphertext in base64>``. The suite id (``v1``) leaves room for SM4-GCM. Keys of the
+ring seal files, secrets of the house and the keys of people; what is known of a person is sealed with the person's key.
 """
 import base64
 import hashlib
 import hmac
 import secrets
+from dataclasses import dataclass, field
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from foundation.crypto.keyring import keyring
 
 SUITE = "v1"
+MARK_LENGTH = 32
+
+
+class UnknownKey(RuntimeError):
+    """A value was sealed under a key that is not at hand (the ring it needs may be in an older backup)."""
+
+
+@dataclass(frozen=True)
+class Key:
+    """One 256-bit key and the id by which sealed values name it."""
+
+    id: str
+    secret: bytes = field(repr=False)
+
+    def seal(self, text: str, *, owner: str, field: str) -> str:
+        """The sealed form of ``text``; ``owner`` is the opaque id of the row, ``field`` such as ``person.id_number``."""
+        return f"{SUITE}:{self.id}:{base64.b64encode(self.boxed(text.encode(), owner, field)).decode()}"
+
+    def unseal(self, value: str, *, owner: str, field: str) -> str:
+        """The text of a sealed value; raises :class:`UnknownKey` if another key sealed it, ``InvalidTag`` if it was altered
+        or belongs to another owner or field."""
+        suite, key_id, box = value.split(":", 2)
+        if key_id != self.id:
+            raise UnknownKey(f"sealed under {key_id}, not {self.id}")
+        return self.opened(base64.b64decode(box), suite, owner, field).decode()
+
+    def mark(self, text: str, *, owner: str, field: str) -> str:
+        """128 bits that say whether a value is still the same, and tell nothing once the key is gone."""
+        return hmac.new(self.secret, f"{field}|{owner}|{text}".encode(), hashlib.sha256).hexdigest()[:MARK_LENGTH]
+
+    def boxed(self, content: bytes, owner: str, field: str) -> bytes:
+        """Nonce and ciphertext."""
+        nonce = secrets.token_bytes(12)
+        return nonce + AESGCM(self.secret).encrypt(nonce, content, f"{SUITE}|{field}|{owner}|{self.id}".encode())
+
+    def opened(self, box: bytes, suite: str, owner: str, field: str) -> bytes:
+        """The content of a box."""
+        return AESGCM(self.secret).decrypt(box[:12], box[12:], f"{suite}|{field}|{owner}|{self.id}".encode())
+
+
+def ring_key(key_id: str | None = None) -> Key:
+    """A key of the ring, the current one if none is named; raises :class:`UnknownKey`."""
+    ring = keyring()
+    name = ring.current if key_id is None else key_id
+    if name not in ring.keys:
+        raise UnknownKey(f"{name} is not in the key ring")
+    return Key(name, ring.keys[name])
 
 
 def seal(text: str, *, owner: str, field: str) -> str:
-    """The sealed form of ``text``; ``owner`` is the opaque id of the row, ``field`` such as ``person.id_number``."""
-    key_id, box = _boxed(text.encode(), owner, field)
-    return f"{SUITE}:{key_id}:{base64.b64encode(box).decode()}"
+    """The form of ``text`` sealed with the ring."""
+    return ring_key().seal(text, owner=owner, field=field)
 
 
 def unseal(value: str, *, owner: str, field: str) -> str:
-    """The text of a sealed field; raises ``InvalidTag`` if it was altered or belongs to another owner or field."""
-    suite, key_id, box64 = value.split(":", 2)
-    return _opened(base64.b64decode(box64), suite, key_id, owner, field).decode()
+    """The text of what :func:`seal` sealed; raises as :meth:`Key.unseal` does."""
+    return ring_key(value.split(":", 2)[1]).unseal(value, owner=owner, field=field)
 
 
 def seal_bytes(content: bytes, *, owner: str, field: str) -> bytes:
     """The sealed form of a file: the same box, not in base64."""
-    key_id, box = _boxed(content, owner, field)
-    return f"{SUITE}:{key_id}:".encode() + box
+    key = ring_key()
+    return f"{SUITE}:{key.id}:".encode() + key.boxed(content, owner, field)
 
 
 def unseal_bytes(value: bytes, *, owner: str, field: str) -> bytes:
-    """The content of a sealed file; raises ``InvalidTag`` as :func:`unseal` does."""
+    """The content of a sealed file; raises as :func:`unseal` does."""
     suite, key_id, box = value.split(b":", 2)
-    return _opened(box, suite.decode(), key_id.decode(), owner, field)
+    return ring_key(key_id.decode()).opened(box, suite.decode(), owner, field)
 
 
-def _boxed(content: bytes, owner: str, field: str) -> tuple[str, bytes]:
-    ring = keyring()
-    nonce = secrets.token_bytes(12)
-    bound = f"{SUITE}|{field}|{owner}|{ring.current}".encode()
-    return ring.current, nonce + AESGCM(ring.keys[ring.current]).encrypt(nonce, content, bound)
+def sealed_under(key_id: str) -> str:
+    """How every value begins that this key sealed."""
+    return f"{SUITE}:{key_id}:"
 
 
-def _opened(box: bytes, suite: str, key_id: str, owner: str, field: str) -> bytes:
-    bound = f"{suite}|{field}|{owner}|{key_id}".encode()
-    return AESGCM(keyring().keys[key_id]).decrypt(box[:12], box[12:], bound)
+def new_key() -> Key:
+    """A fresh key for one person or unit. Its id is a fingerprint, so that a value says which key it needs."""
+    return named(secrets.token_bytes(32))
 
 
-def blind_index(kind: str, value: str) -> str:
-    """A keyed 128-bit index of a normalised value, for uniqueness and exact look-up only; kinds do not collide."""
-    return hmac.new(keyring().index, f"{kind}|{value}".encode(), hashlib.sha256).hexdigest()[:32]
+def named(secret: bytes) -> Key:
+    """A key of a person or unit with its id."""
+    return Key("p" + hashlib.sha256(b"personal key|" + secret).hexdigest()[:8], secret)
+
+
+def wrap(key: Key, *, owner: str, field: str) -> str:
+    """The key of a person or unit, sealed with the ring: how it is stored."""
+    return seal(base64.b64encode(key.secret).decode(), owner=owner, field=field)
+
+
+def unwrap(value: str, *, owner: str, field: str) -> Key:
+    """The key of a person or unit as :func:`wrap` stored it; raises as :func:`unseal` does."""
+    return named(base64.b64decode(unseal(value, owner=owner, field=field)))

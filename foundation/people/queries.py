@@ -1,15 +1,15 @@
 """What can be asked about people: by blind index, never by scanning numbers."""
 from sqlalchemy import select
 
-from foundation.crypto import Audience, blind_index, mask, unseal
+from foundation.crypto import Audience, blind_indexes, mask
 from foundation.database import db
-from foundation.people.models import Honour, Person, Unit
+from foundation.people.models import BankAccount, Honour, Person, Unit
+from foundation.people.sealing import account_number_of, id_number_of, phone_of
 
 
 def person_by_id_number(number: str) -> Person | None:
     """The person with this identity number, if known."""
-    index = blind_index("id_number", number)
-    return db.session.scalar(select(Person).where(Person.id_index == index))
+    return db.session.scalar(select(Person).where(Person.id_index.in_(blind_indexes("id_number", number))))
 
 
 def unit_named(name: str, code: str | None) -> Unit | None:
@@ -27,20 +27,20 @@ def holds_title(person_id: int, title: str) -> bool:
 
 def id_number_for(person: Person, audience: Audience) -> str:
     """The identity number as this audience may see it."""
-    if not person.id_number:
-        return ""
-    return mask("id_number", audience, unseal(person.id_number, owner=person.public_id, field="person.id_number"))
+    return mask("id_number", audience, id_number_of(person))
 
 
 def phone_for(person: Person, audience: Audience) -> str:
     """The phone number as this audience may see it."""
-    if not person.phone:
-        return ""
-    return mask("phone", audience, unseal(person.phone, owner=person.public_id, field="person.phone"))
+    return mask("phone", audience, phone_of(person))
+
+
+def account_for(account: BankAccount, audience: Audience) -> str:
+    """The number of a receiving account as this audience may see it."""
+    return mask("account", audience, account_number_of(account))
 
 
 def id_number_ends_with(person: Person, last_six: str) -> bool:
     """True if the identity number ends with these six characters: the contestant's look-up."""
-    if not person.id_number:
-        return False
-    return unseal(person.id_number, owner=person.public_id, field="person.id_number")[-6:] == last_six.upper()
+    number = id_number_of(person)
+    return number is not None and number[-6:] == last_six.upper()

@@ -4,29 +4,37 @@ from datetime import datetime
 from sqlalchemy import select
 
 from foundation import chance
-from foundation.crypto import blind_index, seal
+from foundation.crypto import blind_index
 from foundation.database import db
 from foundation.people.models import BankAccount, Person, Unit
-from foundation.people.queries import person_by_id_number, unit_named
+from foundation.people.queries import unit_named
+from foundation.people.sealing import ID_NUMBER, PHONE, key_for_sealing, seal_account
 
 
 def keep_person(*, name: str, sex: str | None, id_number: str | None, phone: str | None, at: datetime) -> Person:
     """The person with this identity number, made if unknown; name and phone follow the newest registration."""
-    person = person_by_id_number(id_number) if id_number else None
+    index = blind_index("id_number", id_number) if id_number else None
+    person = db.session.scalar(select(Person).where(Person.id_index == index)) if index else None
     if person is None:
         person = Person(public_id=chance.opaque_id(), name=name, sex=sex, created_at=at)
         if id_number:
-            person.id_number = seal(id_number, owner=person.public_id, field="person.id_number")
-            person.id_index = blind_index("id_number", id_number)
+            person.id_number = key_for_sealing(person).seal(id_number, owner=person.public_id, field=ID_NUMBER)
+            person.id_index = index
         db.session.add(person)
-    person.name = name
+    renew_person(person, name, phone)
+    db.session.flush()
+    return person
+
+
+def renew_person(person: Person, name: str, phone: str | None) -> None:
+    """Name and phone of somebody who is known follow the newest registration; an omitted phone stays."""
+    if person.name != name:
+        person.name = name
     if phone:
         index = blind_index("phone", phone)
         if person.phone_index != index:
-            person.phone = seal(phone, owner=person.public_id, field="person.phone")
+            person.phone = key_for_sealing(person).seal(phone, owner=person.public_id, field=PHONE)
             person.phone_index = index
-    db.session.flush()
-    return person
 
 
 def keep_unit(name: str, code: str | None) -> Unit:
@@ -48,11 +56,11 @@ def keep_account(
     )
     for old in db.session.scalars(earlier):
         old.replaced_at = at
+    owner = db.session.get_one(Person, person_id) if person_id else db.session.get_one(Unit, unit_id)
     account = BankAccount(
-        public_id=chance.opaque_id(), person_id=person_id, unit_id=unit_id, holder=holder, bank=bank, number="",
-        number_index=blind_index("account", number), recorded_at=at,
+        public_id=chance.opaque_id(), person_id=person_id, unit_id=unit_id, holder=holder, bank=bank, recorded_at=at,
     )
-    account.number = seal(number, owner=account.public_id, field="bank_account.number")
+    seal_account(account, number, owner)
     db.session.add(account)
     db.session.flush()
     return account

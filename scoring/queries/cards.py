@@ -6,7 +6,7 @@ from sqlalchemy import select
 from competition.models import Competition, Event, Official, PanelSeat
 from foundation.accounts.models import User
 from foundation.accounts.passwords import card_index
-from foundation.crypto import blind_index
+from foundation.crypto import steady_index
 from foundation.database import db
 from scoring.models import Device
 
@@ -50,7 +50,7 @@ def competitions_of(user_id: int) -> list[int]:
 
 def device_name(tablet: str, user_id: int, competition_id: int) -> str:
     """The id of a tablet for one judge and one competition: the same whenever they meet again."""
-    return blind_index("device", f"{tablet}|{user_id}|{competition_id}")
+    return steady_index("device", f"{tablet}|{user_id}|{competition_id}")
 
 
 def devices_on(tablet: str | None, user_id: int) -> dict[int, str]:
