@@ -38,3 +38,6 @@ EVENT_DRAWN = declare(
 )
 DRAW_VOIDED = declare("competition:draw:voided", _l("作废抽签：%(reason)s"), "reason", "commitment")
 DRAW_UNSEALED = declare("competition:draw:unsealed", _l("解密，公开抽签种子"), "commitment")
+REVIEW_TAKEN = declare("competition:review:taken", _l("领取审核 %(ticket)s"), "ticket")
+REVIEW_ASSIGNED = declare("competition:review:assigned", _l("把 %(ticket)s 交由 %(reviewer)s 审核"), "ticket", "reviewer", "before")
+REVIEW_ENDED = declare("competition:review:ended", _l("结束审核 %(ticket)s（%(outcome)s）"), "ticket", "outcome")

@@ -12,6 +12,11 @@ class Competitions(Permission):
     SET_UP = "make a competition, change it, its events and hosts, and move it to another phase"
     READ_ENTRIES = "see who is registered, with masked numbers"
     REGISTER = "import and cancel registrations"
+    REVIEW = "take a registration for review and see its numbers in full while it is in one's hands"
+    ASSIGN_REVIEWS = "give a registration to another reviewer"
+    REVEAL = "see one number of one person in full, with a reason"
+    REQUEST_LISTS = "ask for the insurance and social insurance lists of a competition"
+    APPROVE_LISTS = "agree to lists with full numbers that somebody else asked for"
     READ_OFFICIALS = "see officials and panels"
     APPOINT = "appoint officials and print their cards"
     SEAT = "seat judges in panels and waive a conflict of interest with a reason"
@@ -27,6 +32,11 @@ TABLE: Mapping[Permission, frozenset[Role]] = {
     Competitions.SET_UP: frozenset({Role.ORGANIZER}),
     Competitions.READ_ENTRIES: frozenset({Role.ORGANIZER, Role.REGISTRAR}),
     Competitions.REGISTER: frozenset({Role.ORGANIZER, Role.REGISTRAR}),
+    Competitions.REVIEW: frozenset({Role.REGISTRAR}),
+    Competitions.ASSIGN_REVIEWS: frozenset({Role.ORGANIZER}),
+    Competitions.REVEAL: frozenset({Role.ORGANIZER, Role.REGISTRAR}),
+    Competitions.REQUEST_LISTS: frozenset({Role.ORGANIZER, Role.REGISTRAR}),
+    Competitions.APPROVE_LISTS: frozenset({Role.LEADER}),
     Competitions.READ_OFFICIALS: frozenset({Role.ORGANIZER, Role.REGISTRAR, Role.CHIEF_JUDGE, Role.SUPERVISOR}),
     Competitions.APPOINT: frozenset({Role.ORGANIZER}),
     Competitions.SEAT: frozenset({Role.ORGANIZER, Role.CHIEF_JUDGE}),

@@ -35,6 +35,35 @@ class ReasonNeeded(Refusal):
     status = 422
 
 
+class ReviewedByAnother(Refusal):
+    """One entry is in one pair of hands."""
+
+    code = "reviewed_by_another"
+    sentence = _l("这条报名正由%(name)s审核。如需改派，请联系赛事组织人员。")
+
+
+class NotYourReview(Refusal):
+    """The entry is not (or no longer) in the hands of whoever asks."""
+
+    code = "not_your_review"
+    sentence = _l("这条报名不在您的审核中，可能已改派或已结束，请刷新页面查看。")
+
+
+class TooManyReviews(Refusal):
+    """Taking everything for review would be reading everything."""
+
+    code = "too_many_reviews"
+    sentence = _l("您手上已有 %(limit)s 条报名待审核，请先审核完毕或交回，再领取新的。")
+
+
+class NoReviewer(Refusal):
+    """Whoever is to review does not hold the role for this competition."""
+
+    code = "no_reviewer"
+    sentence = _l("所选人员没有本届赛事的报名审核岗位，请另选一人。")
+    status = 422
+
+
 class StaleEdit(Refusal):
     """Somebody else changed it after this page was opened; nothing typed is lost, nothing of theirs overwritten."""
 

@@ -4,7 +4,7 @@ from flask import Flask
 from competition.jobs import PAPERS
 from competition.permissions import TABLE
 from competition.refusals import PROBLEM_SENTENCES
-from competition.views import competitions, draw, events, imports, officials, registrations
+from competition.views import competitions, draw, events, imports, numbers, officials, registrations
 from competition.views.frame import STATES, contribute, desk, frame
 from competition.views.papers import papers
 from competition.views.public import public
@@ -14,7 +14,7 @@ from foundation.web.errors import add_problem_sentences
 from foundation.web.states import add_states
 
 PERMISSIONS = TABLE
-PAGES = (competitions, events, registrations, imports, officials, draw)
+PAGES = (competitions, events, registrations, numbers, imports, officials, draw)
 
 
 def init_app(app: Flask) -> None:

@@ -1,7 +1,7 @@
 """Triggers: what is only ever appended cannot be changed, and administrators exclude each other. They guard against
 accident; the printed root guards against intent. Migrations create them, and re-create them where batch mode rebuilt a table."""
 
-APPEND_ONLY = ("audit_entry", "ledger_entry", "sheet_version", "sheet_return", "operation", "security_policy")
+APPEND_ONLY = ("audit_entry", "ledger_entry", "sheet_version", "sheet_return", "operation", "security_policy", "reveal")
 
 
 def guard(table: str, dialect: str) -> list[str]:

@@ -11,7 +11,7 @@ from flask_wtf import CSRFProtect
 from foundation import config
 from foundation.accounts import permissions
 from foundation.accounts.permissions import Ground, may_anywhere
-from foundation.accounts.session import load_user
+from foundation.accounts.session import attend, load_user
 from foundation.accounts.views import accounts
 from foundation.audit.views import auditing
 from foundation.contributions import NavigationEntry, contributions, init_contributions
@@ -19,6 +19,8 @@ from foundation.database import init_database
 from foundation.jobs.queue import init_jobs
 from foundation.jobs.views import working
 from foundation.late_commands import add_commands, init_commands
+from foundation.people.reveal.confirming import init_confirming
+from foundation.people.reveal.views import looking
 from foundation.schema import init_schema
 from foundation.venue.views import venue_pages
 from foundation.web.connection import init_connection
@@ -42,9 +44,17 @@ NAVIGATION = (
         lambda who, _jurisdiction, _code: may_anywhere(who, Ground.READ_AUDIT), needs_competition=False,
     ),
     NavigationEntry(
+        "audit", _l("个人信息查阅"), "eye", 830, lambda _code: "/audit/personal-data",
+        lambda who, _jurisdiction, _code: may_anywhere(who, Ground.READ_LOOKS), needs_competition=False,
+    ),
+    NavigationEntry(
         "system", _l("账号与岗位"), "users", 910, lambda _code: "/accounts",
         lambda who, _jurisdiction, _code: may_anywhere(who, Ground.MANAGE_ACCOUNTS) or may_anywhere(who, Ground.GRANT_ROLES),
         needs_competition=False,
+    ),
+    NavigationEntry(
+        "system", _l("安全策略"), "lock", 915, lambda _code: "/system/security",
+        lambda who, _jurisdiction, _code: may_anywhere(who, Ground.SET_POLICY), needs_competition=False,
     ),
 )
 csrf = CSRFProtect()
@@ -70,6 +80,8 @@ def init_app(app: Flask) -> None:
     login.init_app(app)
     login.user_loader(load_user)
     login.session_protection = "basic"
+    app.before_request(attend)
+    init_confirming()
     init_language(app)
     init_connection(app)
     init_headers(app)
@@ -78,7 +90,7 @@ def init_app(app: Flask) -> None:
     init_furniture(app)
     init_navigation(app)
     init_jobs(app)
-    for blueprint in (accounts, auditing, health, working, pages, venue_pages):
+    for blueprint in (accounts, auditing, looking, health, working, pages, venue_pages):
         app.register_blueprint(blueprint)
     add_commands(app, COMMANDS)
     contributions(app).navigation.extend(NAVIGATION)

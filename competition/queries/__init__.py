@@ -39,12 +39,13 @@ from competition.queries.entries import (
 )
 from competition.queries.imports import ImportRow, applied_before, import_count, import_of, imports
 from competition.queries.officials import OfficialRow, SeatRow, conflicts_of, official, officials, panel, ties
+from competition.queries.reviews import ReviewRow, in_hands_of, review_of, reviewers
 
 __all__ = [
     "PER_PAGE", "PHASE_NAMES", "CodedEntry", "CompetitionCard", "CompetitionHeader", "DrawRow", "EntryPage", "EntryRow",
-    "EventRow", "HostRow", "ImportRow", "MemberRow", "OfficialRow", "SeatRow", "TicketOwner", "applied_before",
+    "EventRow", "HostRow", "ImportRow", "MemberRow", "OfficialRow", "ReviewRow", "SeatRow", "TicketOwner", "applied_before",
     "blind_codes", "competition", "competition_exists", "competition_facts", "competitions", "conflicts_of",
     "definition_of", "draws", "entries", "entries_by_code", "entry", "event", "event_by_id", "event_definition", "events",
-    "export_definition", "hosts", "import_count", "import_of", "imports", "modules", "official", "officials", "organisers",
-    "panel", "states", "ticket_owner", "ticket_owner_with", "ties", "token_of",
+    "export_definition", "hosts", "import_count", "import_of", "imports", "in_hands_of", "modules", "official", "officials", "organisers",
+    "panel", "review_of", "reviewers", "states", "ticket_owner", "ticket_owner_with", "ties", "token_of",
 ]

@@ -1,7 +1,7 @@
 """The desk's registrations: the list, one entry, cancelling and restoring, the list as a workbook."""
 from typing import Any
 
-from flask import Response, flash, redirect, render_template, request, url_for
+from flask import Response, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -10,11 +10,11 @@ from competition.forms import ActionForm, ReasonForm
 from competition.permissions import Competitions
 from competition.queries import PER_PAGE
 from competition.services.registration import TAKING, cancel_entry, restore_entry
-from competition.views.frame import allowed, choose, desk, page
+from competition.views.entry_page import entry_page
+from competition.views.frame import choose, desk, page
 from foundation.accounts.permissions import identity, permit
 from foundation.clock import now
 from foundation.errors import Refusal
-from foundation.web.errors import is_fragment
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -36,7 +36,7 @@ def registrations(code: str) -> ResponseReturnValue:
     return page(
         "registrations", header=header, found=queries.entries(code, page=number, **_asked()), number=number, size=PER_PAGE,
         events=queries.events(code), states=queries.states(code), waiting=queries.import_count(code),
-        taking=header.phase in TAKING,
+        taking=header.phase in TAKING, in_hands=queries.in_hands_of(identity().actor.user_id, code),
     )
 
 
@@ -60,18 +60,7 @@ def workbook(content: bytes, name: str) -> Response:
 @permit(Competitions.READ_ENTRIES)
 def registration(code: str, public_id: str) -> ResponseReturnValue:
     """One entry, in the drawer or as a page of its own."""
-    return _entry_page(code, public_id, ReasonForm(formdata=None), 200)
-
-
-def _entry_page(code: str, public_id: str, form: ReasonForm, status: int) -> ResponseReturnValue:
-    header = choose(code, Competitions.READ_ENTRIES)
-    facts = {
-        "header": header, "row": queries.entry(code, public_id), "form": form, "taking": header.phase in TAKING,
-        "may_register": allowed(Competitions.REGISTER),
-    }
-    if is_fragment():
-        return render_template("competition/registration_part.html", **facts), status
-    return page("registration", status, **facts)
+    return entry_page(code, public_id)
 
 
 @desk.post("/<code>/registrations/<public_id>/cancel")
@@ -88,7 +77,7 @@ def cancel(code: str, public_id: str) -> ResponseReturnValue:
         else:
             flash(_("报名已取消；如属误操作，可在详情中恢复。"), "success")
             return redirect(url_for("desk.registrations", code=code))
-    return _entry_page(code, public_id, form, 422)
+    return entry_page(code, public_id, 422, form=form)
 
 
 @desk.post("/<code>/registrations/<public_id>/restore")
