@@ -28,10 +28,11 @@ from scoring.views.judge import judge
 from scoring.views.public import results
 from scoring.views.publication import publication
 from scoring.views.schemes import schemes
+from scoring.views.shell import shell
 
 PERMISSIONS = TABLE
 NEWEST = 5
-BLUEPRINTS = (api, judge, scoring_board, scoring_day, scoring_results, schemes, publication, results)
+BLUEPRINTS = (api, judge, scoring_board, scoring_day, scoring_results, schemes, publication, results, shell)
 STATES = {
     "scoring_none": State(_l("未编评分标准"), "neutral", "circle-dashed"),
     "scoring_draft": State(_l("未开放评分"), "neutral", "pencil"),

@@ -24,7 +24,7 @@ NEAR_ITS_END = timedelta(days=30)
 TABLET_BEHIND = timedelta(days=1)
 NAMES = ("local", "lan", "internal", "home.arpa", "localhost")
 NAME = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*")
-ORGANISATION = "江门市职业技能竞赛"
+ORGANISATION, PLACE = "江门市职业技能竞赛", "现场"
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,7 @@ def _self_signed(key: ec.EllipticCurvePrivateKey, names: Sequence[str], at: date
     name = x509.Name(
         [
             x509.NameAttribute(NameOID.ORGANIZATION_NAME, ORGANISATION),
-            x509.NameAttribute(NameOID.COMMON_NAME, f"{ORGANISATION} {at.astimezone(CHINA):%Y-%m-%d}"),
+            x509.NameAttribute(NameOID.COMMON_NAME, f"{ORGANISATION}{PLACE} {at.astimezone(CHINA):%Y-%m-%d}"),
         ]
     )
     permitted: list[x509.GeneralName] = [x509.IPAddress(network) for network in PRIVATE]

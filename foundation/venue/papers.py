@@ -69,7 +69,8 @@ def poster(hall: Hall) -> bytes:
     """The poster for the wall of the hall as PDF: the code that leads to the door, the fingerprint, three short lists of steps."""
     data = {
         "door": hall.door, "house": hall.house, "others": hall.others, "qr": ticket_qr(hall.door), "mark": mark(),
-        "fingerprint": hall.trust.fingerprint.split(":"), "until": f"{hall.trust.authority.not_valid_after_utc:%Y-%m-%d}",
+        "fingerprint": hall.trust.fingerprint.split(":"), "thumbprint": hall.trust.windows_thumbprint,
+        "until": f"{hall.trust.authority.not_valid_after_utc:%Y-%m-%d}",
     }
     return print_pdf("venue/poster.typ", data)
 

@@ -17,6 +17,7 @@ from scoring.permissions import Scoring
 from scoring.queries import judge_packet
 from scoring.queries.cards import card_holder, competitions_of, devices_on
 from scoring.services.devices import enrol_device
+from scoring.views.checkup_words import checkup_words
 from scoring.views.tablet_words import words
 
 judge = Blueprint("judge", __name__)
@@ -73,7 +74,7 @@ def _with_tablet(response: Response, tablet: str) -> Response:
 @permit(Scoring.SUBMIT_MARKS)
 def tablet() -> ResponseReturnValue:
     """The page that scores. It brings its texts along; sheets come with the packet and stay on the tablet."""
-    return render_template("scoring/tablet.html", words=words(), me=current_user.public_id)
+    return render_template("scoring/tablet.html", words=words(), checkup_words=checkup_words(), me=current_user.public_id)
 
 
 @judge.get("/judge/packet")

@@ -48,6 +48,7 @@ WORDS: dict[str, Any] = {
     "keep_theirs": _l("保留已提交的"),
     "other_judge": _l("本机还有另一位裁判未发送的评分 {count} 份，请该裁判重新登录后发送。"),
     "unknown_mark": _l("未评"),
+    "nameless": _l("评分点 {code}"),
 }
 
 

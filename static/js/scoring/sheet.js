@@ -5,7 +5,10 @@ const $ = (selector, within = document) => within.querySelector(selector);
 const copy = (id) => $(`#${id}`).content.firstElementChild.cloneNode(true);
 const say = (text, facts = {}) => text.replace(/\{(\w+)\}/g, (whole, name) => (name in facts ? facts[name] : whole));
 
-export { say };
+/** The name of an aspect; where the definition gives none, its code in words, and then no other number stands beside it. */
+const nameOf = (aspect, words) => aspect.name || say(words.nameless, aspect);
+
+export { nameOf, say };
 
 /** One sheet on the screen. `changed(marks)` is called with every change; marks are decimal strings or null. */
 export class SheetView {
@@ -105,11 +108,11 @@ export class SheetView {
     row.id = `${id}-row`;
     const label = $(".mark__label", row);
     label.id = `${id}-label`;
-    $(".mark__code", row).textContent = String(index + 1);
-    label.lastChild.textContent = aspect.name || aspect.code;
+    $(".mark__code", row).textContent = aspect.name ? String(index + 1) : "";
+    label.lastChild.textContent = nameOf(aspect, this.words);
     $(".mark__error", row).id = `${id}-error`;
     const hint = $(".mark__hint", row);
-    hint.textContent = [aspect.code, aspect.help].filter(Boolean).join(" · ");
+    hint.textContent = [aspect.name && aspect.code, aspect.help].filter(Boolean).join(" · ");
     if (judged) this.#scale(row, id, aspect);
     else this.#number(row, id, aspect, label);
     row.classList.toggle("is-sent-back", sentBack);

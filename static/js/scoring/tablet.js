@@ -1,6 +1,8 @@
 // The judge's page: which sheets there are, which one is open, what waits to be sent.
 import { Outbox, freshId, getJson } from "./outbox.js";
-import { SheetView, say } from "./sheet.js";
+import { Checkup } from "./checkup.js";
+import { Shell } from "./shell.js";
+import { SheetView, nameOf, say } from "./sheet.js";
 import { Store } from "./store.js";
 
 const $ = (selector, within = document) => within.querySelector(selector);
@@ -15,6 +17,9 @@ class Tablet {
     this.view = new SheetView(words, (marks) => this.draft(marks));
     this.notes = new Map();
     if (!this.store.lasting) this.note("storage", "error", words.storage);
+    this.shell = new Shell(() => this.nothingWaits());
+    this.checkup = new Checkup(JSON.parse(document.body.dataset.checkup), this.shell);
+    this.shell.start().then(() => this.checkup.run());
     await this.load();
     await this.read();
     this.open(new URLSearchParams(location.search).get("sheet"));
@@ -51,6 +56,9 @@ class Tablet {
     const others = await this.store.othersWaiting();
     if (others) this.note("others", "warning", say(words.other_judge, { count: others }));
   }
+
+  /** True if no operation of anybody lies on this tablet: a new version of the page may take over. */
+  async nothingWaits() { return !(await this.store.outbox()).length && !(await this.store.othersWaiting()); }
 
   listen() {
     addEventListener("online", () => this.outbox.flush());
@@ -305,6 +313,7 @@ class Tablet {
     if (what === "offline") this.note("offline", "warning", words.offline);
     if (what === "counted") ["offline", "held"].forEach((key) => this.unnote(key));
     await this.read();
+    if (what === "counted") this.shell.offer();
     this.drawDecisions();
     if (!this.current) return;
     if (what === "refused" && entry.body.sheet === this.current.sheet) this.draw();
@@ -346,7 +355,7 @@ class Tablet {
       const aspects = (sheet?.group.aspects || []).filter((aspect) => decision.marks[aspect.code] !== decision.current.marks[aspect.code]);
       $("tbody", box).replaceChildren(...aspects.map((aspect) => {
         const row = document.createElement("tr");
-        const cells = [aspect.name || aspect.code, decision.marks[aspect.code], decision.current.marks[aspect.code]];
+        const cells = [nameOf(aspect, words), decision.marks[aspect.code], decision.current.marks[aspect.code]];
         row.append(...cells.map((text, index) => {
           const cell = document.createElement(index ? "td" : "th");
           cell.textContent = text ?? words.unknown_mark;
