@@ -61,7 +61,7 @@ csrf = CSRFProtect()
 login = LoginManager()
 COMMANDS = {
     "init": "foundation.cli:init", "serve": "foundation.cli:serve", "ledger": "foundation.cli:ledger", "jobs": "foundation.jobs.cli:jobs",
-    "venue": "foundation.venue.command:venue",
+    "keys": "foundation.crypto.cli:keys", "venue": "foundation.venue.command:venue",
 }
 
 

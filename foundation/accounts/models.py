@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from foundation.accounts.identity import Actor, Grant, Identity
 from foundation.accounts.roles import Role
+from foundation.crypto import index_column, sealed_column
 from foundation.database import Base, Moment
 
 
@@ -147,3 +148,10 @@ class RecoveryCode(Base):
     user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
     digest: Mapped[str] = mapped_column(String(32))
     used_at: Mapped[datetime | None] = mapped_column(Moment)
+
+
+sealed_column("user", "second_factor")
+index_column("user", "person_index", "id_number")
+index_column("sign_in_session", "tablet", "tablet")
+index_column("sign_in_session", "address_index", "address")
+index_column("recovery_code", "digest", "recovery_code")

@@ -29,9 +29,18 @@ class SealedFiles:
     reseal: Callable[[str], None]
 
 
+@dataclass(frozen=True)
+class IndexColumn:
+    """A column of blind indexes of one ``kind``. The table has an ``id``."""
+
+    table: str
+    column: str
+    kind: str
+
+
 COLUMNS: dict[str, SealedColumn] = {}
 FILES: dict[str, SealedFiles] = {}
-INDEXES: dict[str, tuple[str, str]] = {}
+INDEXES: dict[str, IndexColumn] = {}
 
 
 def sealed_column(table: str, column: str, *, owner: str = "public_id", batch: int = 500) -> str:
@@ -46,6 +55,6 @@ def sealed_files(field: str, *, others: Callable[[str], list[str]], reseal: Call
     FILES[field] = SealedFiles(field, others, reseal)
 
 
-def index_column(table: str, column: str) -> None:
-    """Declares a column of blind indexes. The table has an ``id``."""
-    INDEXES[f"{table}.{column}"] = (table, column)
+def index_column(table: str, column: str, kind: str) -> None:
+    """Declares a column of blind indexes of a kind, as :func:`foundation.crypto.blind_index` was told it."""
+    INDEXES[f"{table}.{column}"] = IndexColumn(table, column, kind)

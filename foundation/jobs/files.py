@@ -7,6 +7,7 @@ from flask import current_app
 
 from foundation import chance
 from foundation.crypto import seal_bytes, unseal_bytes
+from foundation.crypto.seal import sealed_under
 
 KEPT = timedelta(days=7)
 FIELD = "job.file"
@@ -42,3 +43,17 @@ def remove(public_id: str) -> None:
     """Takes a file away, with what dying workers may have left beside it."""
     for path in _path(public_id).parent.glob(f"{public_id}*"):
         path.unlink(missing_ok=True)
+
+
+def under_other_keys(key_id: str) -> list[str]:
+    """The files that another key of the ring sealed. What dying workers left beside them is nobody's."""
+    start = sealed_under(key_id).encode()
+    return sorted(path.name for path in _path("").iterdir() if path.is_file() and not path.suffix and not _begins(path, start))
+
+
+def _begins(path: Path, start: bytes) -> bool:
+    try:
+        with path.open("rb") as file:
+            return file.read(len(start)) == start
+    except FileNotFoundError:
+        return True

@@ -10,6 +10,7 @@ from sqlalchemy import select, update
 
 from foundation import audit, chance
 from foundation.accounts.identity import SYSTEM, Actor
+from foundation.crypto import sealed_files
 from foundation.database import afterwards, db, transaction
 from foundation.jobs import audited, files
 from foundation.jobs.kinds import KINDS, File, Superseded
@@ -139,3 +140,15 @@ def remove_file(public_id: str, *, at: datetime) -> None:
     job.file_removed_at = at
     files.remove(public_id)
     audit.record(audited.REMOVED, actor=SYSTEM, at=at, subject=f"job:{public_id}")
+
+
+@transaction
+def reseal_file(public_id: str) -> None:
+    """Seals a file anew under the current key; its job stands still meanwhile. No change for anybody, so no entry."""
+    db.session.execute(select(Job.id).where(Job.public_id == public_id).with_for_update())
+    content = files.content(public_id)
+    if content is not None:
+        files.keep(public_id, content)
+
+
+sealed_files(files.FIELD, others=files.under_other_keys, reseal=reseal_file)

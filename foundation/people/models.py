@@ -105,7 +105,5 @@ class Erasure(Base):
 
 sealed_column("person", "personal_key")
 sealed_column("unit", "personal_key")
-index_column("person", "id_index")
-index_column("person", "phone_index")
-# The index of an account's identity number says that two accounts, or an account and a competitor, are one person.
-index_column("user", "person_index")
+index_column("person", "id_index", "id_number")
+index_column("person", "phone_index", "phone")
