@@ -31,6 +31,7 @@ from foundation.web.health import health
 from foundation.web.language import init_language
 from foundation.web.navigation import init_navigation
 from foundation.web.pages import pages
+from foundation.web.unavailable import init_unavailable
 from foundation.web.unkeepable import init_unkeepable
 
 PERMISSIONS = permissions.TABLE
@@ -86,6 +87,7 @@ def init_app(app: Flask) -> None:
     init_connection(app)
     init_headers(app)
     init_errors(app)
+    init_unavailable(app)
     init_unkeepable(app)
     init_furniture(app)
     init_navigation(app)

@@ -52,7 +52,7 @@ LAST_RESORT = """<!doctype html>
 """
 
 
-def last_resort(number: str) -> str:
+def last_resort(number: str, status: int = 500) -> str:
     """The page of a crash whose page crashed too."""
-    text = TEXTS[500]
+    text = TEXTS[status]
     return LAST_RESORT.format(title=text.title, sentence=text.sentence, number=number, home=_("返回首页"))
