@@ -1,6 +1,7 @@
 """Kinds of long work: rooms declare them, the consumer runs them."""
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Protocol
 
 from foundation.accounts.identity import Actor, Identity
@@ -43,6 +44,13 @@ class Kind:
 
 
 KINDS: dict[str, Kind] = {}
+EVERY_MINUTE: list[Callable[[datetime], None]] = []
+
+
+def every_minute(look: Callable[[datetime], None]) -> Callable[[datetime], None]:
+    """Has the consumer call ``look(at)`` every minute: for what must happen by itself once its time has come."""
+    EVERY_MINUTE.append(look)
+    return look
 
 
 def job_kind(name: str, title: Any, *, allowed: Allowed) -> Callable[[Work], Work]:

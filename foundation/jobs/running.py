@@ -14,7 +14,7 @@ from foundation.clock import now
 from foundation.database import in_transaction
 from foundation.errors import Refusal
 from foundation.jobs import files, queries, services
-from foundation.jobs.kinds import KINDS, Superseded
+from foundation.jobs.kinds import EVERY_MINUTE, KINDS, Superseded
 from foundation.web.language import LOCALES
 
 BEAT = 10.0
@@ -95,8 +95,14 @@ def _work(app: Flask, taken: services.Taken) -> None:
 
 
 def sweep(kick: Callable[[str], object], *, at: datetime) -> None:
-    """Kicks whatever waits or was left by a dead worker, and removes files that were kept long enough."""
+    """Kicks whatever waits or was left by a dead worker, removes files that were kept long enough, and does what rooms have
+    done every minute; what fails there is told in the log and tried again a minute later."""
     for public_id in queries.waiting(at):
         kick(public_id)
     for public_id in queries.outdated(at):
         services.remove_file(public_id, at=at)
+    for look in EVERY_MINUTE:
+        try:
+            look(at)
+        except Exception:
+            current_app.logger.exception("what is done every minute failed: %s", look.__module__)
