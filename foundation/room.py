@@ -14,6 +14,7 @@ from foundation.accounts.permissions import Ground, may_anywhere
 from foundation.accounts.session import attend, load_user
 from foundation.accounts.views import accounts
 from foundation.audit.views import auditing
+from foundation.backup.furniture import init_backups
 from foundation.contributions import NavigationEntry, contributions, init_contributions
 from foundation.database import init_database
 from foundation.jobs.queue import init_jobs
@@ -92,6 +93,7 @@ def init_app(app: Flask) -> None:
     init_furniture(app)
     init_navigation(app)
     init_jobs(app)
+    init_backups(app)
     for blueprint in (accounts, auditing, looking, health, working, pages, venue_pages):
         app.register_blueprint(blueprint)
     add_commands(app, COMMANDS)

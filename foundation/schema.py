@@ -2,7 +2,7 @@
 from pathlib import Path
 from typing import Any
 
-from flask import Flask
+from flask import Flask, current_app
 
 from foundation.database import db
 from foundation.late_commands import add_commands
@@ -34,3 +34,11 @@ def upgrade() -> None:
     from flask_migrate import upgrade  # noqa: PLC0415  alembic would slow every start
 
     upgrade()
+
+
+def versions() -> frozenset[str]:
+    """All versions of the schema that this software knows; a database without tables has none (the empty text)."""
+    from alembic.script import ScriptDirectory  # noqa: PLC0415  alembic would slow every start
+
+    script = ScriptDirectory(str(Path(current_app.root_path) / "migrations"))
+    return frozenset({"", *(step.revision for step in script.walk_revisions())})

@@ -1,20 +1,13 @@
 """The recovery key: its public part lies in the instance, its secret part only on paper in the safe."""
 import hashlib
-from pathlib import Path
 
 import pyrage
-from flask import current_app
 
+from foundation.backup.folder import recipient_path
 from foundation.backup.refusals import NoRecoveryKey, NotAKey, RecoveryKeyExists
 from foundation.config import write_private
 
-FILE = "backup-recipient.txt"
 GROUP = 8
-
-
-def recipient_path() -> Path:
-    """Where the public part lies."""
-    return Path(current_app.config["INSTANCE"]) / FILE
 
 
 def fingerprint(recipient: str) -> str:

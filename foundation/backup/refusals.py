@@ -1,6 +1,4 @@
 """Why a backup was not made, not believed or not restored: always a sentence that says what to do, and nothing changed."""
-from typing import Any
-
 from flask_babel import lazy_gettext as _l
 
 from foundation.errors import Refusal
@@ -94,6 +92,13 @@ class NotRestorable(BackupRefusal):
     sentence = _l("备份无法还原核对：%(reason)s。")
 
 
+class OnlyRead(BackupRefusal):
+    """The role may make neither a database nor a schema: the backup was read back, but not restored."""
+
+    code = "only_read"
+    sentence = _l("数据库账号无权建库或建模式，这份备份只通读过，没有还原核对。请授予 CREATEDB 权限。")
+
+
 class NotDumped(BackupRefusal):
     """The program that reads the database failed."""
 
@@ -141,10 +146,3 @@ class UnknownRoot(BackupRefusal):
 
     code = "unknown_root"
     sentence = _l("纸面账册根 %(root)s 不在这份备份的账册中，未作改动。备份早于该纸面，或账册被改动过；请换用更新的备份。")
-
-
-SENTENCES: dict[str, Any] = {
-    one.code: one.sentence for one in (
-        NoRecoveryKey, Damaged, Differs, NotRestorable, NotDumped, ToolMissing, NotWritten, UnderWay,
-    )
-}

@@ -1,0 +1,28 @@
+"""When a backup is due: the consumer looks every minute, and asks for one as a job."""
+from datetime import datetime, timedelta
+
+from flask import current_app
+
+from foundation.accounts.identity import SYSTEM
+from foundation.backup.queries import last_attempt, recipient_known
+from foundation.database import has_tables
+from foundation.jobs import start_job
+
+KIND = "system:backup"
+AFTER_FAILURE = timedelta(minutes=10)
+
+
+def due(at: datetime) -> bool:
+    """True if ``BACKUP_EVERY`` minutes have gone since the last backup (ten, at most, after one that failed), and there is
+    a key to encrypt to. A demonstration makes none."""
+    every = timedelta(minutes=current_app.config["BACKUP_EVERY"])
+    if not every or current_app.config["MODE"] == "demo" or not recipient_known():
+        return False
+    last = last_attempt()
+    return last is None or at - last.at >= (every if last.verified else min(every, AFTER_FAILURE))
+
+
+def look(at: datetime) -> None:
+    """Asks for a backup if one is due; one that still waits or runs is not asked for twice."""
+    if has_tables() and due(at):
+        start_job(KIND, {}, actor=SYSTEM, at=at)
