@@ -4,7 +4,7 @@ from datetime import datetime
 from foundation.accounts.models import User
 from foundation.accounts.policy import PASSWORD, PASSWORD_AGE, in_force
 
-SET_PASSWORD, SET_FACTOR = "accounts.password", "accounts.second_factor"  # noqa: S105  endpoints
+SET_PASSWORD, SET_FACTOR = "accounts.password", "accounts.second_factor"
 # What stays open while a duty is open: the page of the duty itself, and the way out.
 WAYS_OUT = frozenset({"accounts.sign_out"})
 

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from foundation.accounts.models import SecurityPolicy
 from foundation.database import db
 
-PASSWORD, CARD = "password", "card"  # noqa: S105  two ways to sign in
+PASSWORD, CARD = "password", "card"
 PASSWORD_AGE = timedelta(days=90)
 EARLIER_PASSWORDS = 5
 LOOSE_MODES = ("demo", "rehearsal")
@@ -51,6 +51,12 @@ DECIDED = (
     "second_factor", "password_rules", "staff_idle_minutes", "judge_idle_minutes", "staff_hours", "judge_hours", "lock_failures",
     "lock_minutes",
 )  # fmt: skip
+
+# Least and most of what is a number: nobody may switch a protection off by a large one.
+BOUNDS = {
+    "staff_idle_minutes": (5, 60), "judge_idle_minutes": (5, 120), "staff_hours": (1, 12), "judge_hours": (1, 16),
+    "lock_failures": (3, 10), "lock_minutes": (5, 120),
+}  # fmt: skip
 
 
 def beginning() -> Policy:

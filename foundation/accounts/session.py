@@ -5,9 +5,9 @@ The cookie names a row of the server (``sign_in_session``); what the row says co
 change of rights.
 """
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from flask import Response, after_this_request, current_app, g, request, session
+from flask import Response, after_this_request, current_app, flash, g, request, session
 from flask_babel import lazy_gettext as _l
 from flask_login import login_user, logout_user
 from itsdangerous import BadSignature, URLSafeSerializer
@@ -18,11 +18,20 @@ from foundation.accounts.browsers import family
 from foundation.accounts.identity import SYSTEM
 from foundation.accounts.models import SignInSession, User
 from foundation.accounts.policy import CARD, PASSWORD, in_force
-from foundation.accounts.services.sessions import SEEN_EVERY, begin_session, end_session, note_seen, renew_session, tablet_index
+from foundation.accounts.services.sessions import (
+    SEEN_EVERY,
+    begin_session,
+    end_session,
+    note_seen,
+    renew_session,
+    tablet_index,
+)
 from foundation.clock import now
 from foundation.database import db
 
 SID, WAY = "sid", "way"
+HELD = "first_step"
+HELD_FOR = timedelta(minutes=5)
 KEPT = ("language", "csrf_token", "_flashes")
 TABLET = "tablet"
 KNOWN = "known"
@@ -151,6 +160,36 @@ def end(why: str = "signed_out") -> None:
         end_session(found.row.id, why, actor=found.user.actor, at=now())
     logout_user()
     session.clear()
+
+
+def tell(sentence: str) -> None:
+    """A sentence for the next page, also of somebody who has just left."""
+    flash(sentence, "success")
+
+
+# --- between password and code: somebody who is not signed in yet --------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Held:
+    """Whose password was right a moment ago, and where they want to go."""
+
+    user: str
+    target: str
+
+
+def hold(user: User, target: str, at: datetime) -> None:
+    """Remembers for five minutes that the password was right. It opens nothing but the page that asks for the code."""
+    _forget()
+    session[HELD] = [user.public_id, target[:500], at.isoformat()]
+
+
+def held(at: datetime) -> Held | None:
+    """Who is between the two steps; none after five minutes."""
+    user, target, since = session.get(HELD) or ("", "", "")
+    if not since or not timedelta(0) <= at - datetime.fromisoformat(since) < HELD_FOR:
+        return None
+    return Held(user, target)
 
 
 def current_session() -> int | None:

@@ -12,7 +12,8 @@ SECTIONS = {
     "competition": _l("本届赛事"), "finance": _l("财务"), "audit": _l("审计"), "system": _l("系统"),
 }
 ACCOUNT_LINKS = (
-    {"label": _l("我的办理"), "icon": "hourglass", "href": "/jobs"}, {"label": _l("修改密码"), "icon": "key", "href": "/password"},
+    {"label": _l("我的办理"), "icon": "hourglass", "href": "/jobs"}, {"label": _l("我的账号"), "icon": "shield-check", "href": "/account"},
+    {"label": _l("修改密码"), "icon": "key", "href": "/password"},
 )
 
 

@@ -6,6 +6,7 @@ from foundation.accounts.services.sessions import begin_session, end_session, si
 from foundation.accounts.services.users import (
     ADMINISTRATORS,
     Card,
+    change_password,
     create_user,
     disable_user,
     grant_role,
@@ -15,7 +16,7 @@ from foundation.accounts.services.users import (
 )
 
 __all__ = [
-    "ADMINISTRATORS", "Card", "begin_session", "create_user", "disable_user", "end_session", "enrol_second_factor", "grant_role",
+    "ADMINISTRATORS", "Card", "begin_session", "change_password", "create_user", "disable_user", "end_session", "enrol_second_factor", "grant_role",
     "issue_card", "new_recovery_codes", "note_sign_out", "reset_second_factor", "revoke_role", "second_step", "set_password",
     "set_policy", "sign_in", "sign_in_with_card", "sign_out_everywhere", "unlock",
 ]

@@ -17,7 +17,16 @@ from foundation.accounts.models import User
 from foundation.accounts.policy import CARD, PASSWORD, in_force
 from foundation.accounts.refusals import UnknownUser, WrongCode, WrongPin, WrongSecret
 from foundation.accounts.services.second_factor import opened_by
-from foundation.accounts.throttle import account_key, card_key, clear, held, house_key, note_failure, throttle_key, too_many
+from foundation.accounts.throttle import (
+    account_key,
+    card_key,
+    clear,
+    held,
+    house_key,
+    note_failure,
+    throttle_key,
+    too_many,
+)
 from foundation.database import db, transaction
 
 FROM_ONE_ADDRESS = 50

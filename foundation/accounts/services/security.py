@@ -10,16 +10,10 @@ from foundation import audit, ledger
 from foundation.accounts import audited
 from foundation.accounts.identity import Actor
 from foundation.accounts.models import SecurityPolicy
-from foundation.accounts.policy import DECIDED, in_force
+from foundation.accounts.policy import BOUNDS, DECIDED, in_force
 from foundation.accounts.refusals import PolicyUnchanged
 from foundation.database import db, transaction
 from foundation.ledger.book import ACCESS
-
-# Least and most of what is a number: nobody may switch a protection off by a large one.
-BOUNDS = {
-    "staff_idle_minutes": (5, 60), "judge_idle_minutes": (5, 120), "staff_hours": (1, 12), "judge_hours": (1, 16),
-    "lock_failures": (3, 10), "lock_minutes": (5, 120),
-}  # fmt: skip
 
 
 @transaction

@@ -1,7 +1,7 @@
 """Sessions as facts of the server: begun, seen, renewed, ended. The cookie only names one."""
 from datetime import datetime, timedelta
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Update, insert, update
 
 from foundation import audit, chance
 from foundation.accounts import audited
@@ -83,11 +83,5 @@ def renew_all(user_id: int) -> None:
     )
 
 
-def _ending(at: datetime, why: str):  # type: ignore[no-untyped-def]
+def _ending(at: datetime, why: str) -> Update:
     return update(SignInSession).where(SignInSession.ended_at.is_(None)).values(ended_at=at, why=why)
-
-
-def alive(user_id: int) -> list[SignInSession]:
-    """The sessions of an account that were not ended, the latest seen first."""
-    query = select(SignInSession).where(SignInSession.user_id == user_id, SignInSession.ended_at.is_(None))
-    return list(db.session.scalars(query.order_by(SignInSession.seen_at.desc())))

@@ -15,9 +15,11 @@ from foundation.accounts.refusals import (
     NotTogether,
     UnknownUser,
     WeakPassword,
+    WrongCurrent,
 )
 from foundation.accounts.roles import BY_CARD, ROLE_NAMES, Role
 from foundation.accounts.services.sessions import end_all, renew_all
+from foundation.accounts.throttle import account_key, held, note_failure, too_many
 from foundation.database import db, transaction
 from foundation.ledger.book import ACCESS
 from foundation.rules.password_rules import SHORTEST, SHORTEST_STRICT, shortfalls
@@ -148,6 +150,27 @@ def set_password(user_id: int, password: str, *, actor: Actor, at: datetime, mus
     _keep_password(user, password, at)
     end_all(user.id, "password", at=at)
     audit.record(audited.PASSWORD_SET, actor=actor, at=at, subject=f"user:{user.public_id}")
+
+
+def change_password(user_id: int, current: str, password: str, *, actor: Actor, at: datetime) -> None:
+    """One's own new password against the one in use; raises :class:`WrongCurrent` or :class:`WeakPassword`. Failures count
+    as at the door, so that an open session is no place to guess."""
+    right = passwords.matches(_user(user_id).password_hash, current)
+    if not _current_is_right(user_id, right, actor=actor, at=at):
+        raise WrongCurrent
+    set_password(user_id, password, actor=actor, at=at)
+
+
+@transaction
+def _current_is_right(user_id: int, right: bool, *, actor: Actor, at: datetime) -> bool:
+    user, policy = _user(user_id), in_force()
+    key = account_key(user.account)
+    held(key, at)
+    if right and not too_many(key, at, policy.lock_failures, policy.lock):
+        return True
+    note_failure(key, at, policy.lock)
+    audit.record(audited.SIGN_IN_FAILED, actor=actor, at=at, subject=f"user:{user.public_id}", way="current")
+    return False
 
 
 def _keep_password(user: User, password: str, at: datetime) -> None:

@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from foundation.accounts.identity import SYSTEM
 from foundation.accounts.models import User
-from foundation.accounts.refusals import AccountTaken, Locked, NotTogether, WeakPassword, WrongPin, WrongSecret
+from foundation.accounts.refusals import AccountTaken, NotTogether, WeakPassword, WrongPin, WrongSecret
 from foundation.accounts.roles import CITY, Role
 from foundation.accounts.services import (
     create_user,
@@ -45,7 +45,7 @@ def test_five_failures_lock_for_a_quarter_of_an_hour_even_with_the_right_passwor
     for _ in range(5):
         with pytest.raises(WrongSecret):
             sign_in("lin", "nope", address="10.0.0.1", at=at)
-    with pytest.raises(Locked):
+    with pytest.raises(WrongSecret):
         sign_in("lin", PASSWORD, address="10.0.0.1", at=at + timedelta(minutes=14))
     assert sign_in("lin", PASSWORD, address="10.0.0.1", at=at + timedelta(minutes=16))
 
@@ -79,7 +79,7 @@ def test_five_wrong_pins_lock_the_card(house):
     for _ in range(5):
         with pytest.raises(WrongPin):
             sign_in_with_card(card.secret, wrong, address="a", at=now())
-    with pytest.raises(Locked):
+    with pytest.raises(WrongPin):
         sign_in_with_card(card.secret, card.pin, address="a", at=now())
 
 
