@@ -70,7 +70,8 @@ GOALS = (
     Goal("R22", "Guessing passwords fails", "Accounts and addresses lock after few failures; an unknown name and a wrong password look the same.", 3),
     Goal("R23", "Sessions end", "A session changes its number at sign-in and dies at sign-out, change of password, idleness and its absolute limit.", 3),
     Goal("R24", "Safe headers everywhere", "Every answer, errors and downloads included, carries the protective headers.", 3, (), ("tests/inspectors/test_headers.py",)),
-    Goal("R25", "Hostile uploads", "200 hostile workbooks and pictures are refused within 2 seconds and 300 MB in a limited child process.", 3),
+    Goal("R25", "Hostile uploads", "200 hostile workbooks and pictures are refused within 2 seconds and 300 MB in a limited child process.", 3,
+         (Target("uploads", 200),), ("tests/bench/test_uploads.py", "tests/foundation/pictures/test_reading.py")),
     Goal("R26", "Harmless exports", "No cell of an exported workbook is a live formula from a user.", 3, (), ("tests/competition/spreadsheets/test_outgoing.py",)),
     Goal("R27", "No injection", "Scanners of the source and of the running site find nothing of high or medium weight.", 8),
     Goal("R28", "Personal data is sealed", "A search for every ID number, telephone and account of 5,000 people through files, backups, logs and browsers finds "

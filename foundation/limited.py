@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
-MEMORY = 300 * 1024 * 1024
+MEMORY = 280 * 1024 * 1024
 SECONDS = 1.7
 PATIENCE = 10.0
 LONGEST_ANSWER = 48 * 1024 * 1024

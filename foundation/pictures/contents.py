@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 PNG, JPEG = b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff"
-MOST_PIXELS = 25_000_000
+MOST_PIXELS = 20_000_000
 MOST_PARTS = 4_000
 MOST_TEXTS = 100
 MOST_SCANS = 100

@@ -20,7 +20,7 @@ class Picture:
 
 
 def read_picture(data: bytes) -> Picture:
-    """The picture in a JPEG or PNG file of at most 12 MiB and 25 million pixels."""
+    """The picture in a JPEG or PNG file of at most 12 MiB and 20 million pixels."""
     if not data.startswith((PNG, JPEG)):
         raise UnfitPicture("not_a_picture")
     if len(data) > LARGEST_FILE:

@@ -20,7 +20,7 @@ ACTIVE = re.compile(
     rb"/(?:vbaProject|externalLink\w*|oleObject|control|activeXControl\w*|xl(?:Intl)?Macrosheet|connections|queryTable)[\"']"
 )
 DEEP = re.compile(rb"(?:<[^/!?>][^>]*(?<!/)>[^<]*){100}")
-MOST_MARKS = {b"mergeCell ": 20_000, b"<xf ": 65_000}
+MOST_MARKS = {b"<row": 200_000, b"mergeCell ": 20_000, b"<xf ": 65_000}
 ENCODING = re.compile(rb"<\?xml[^>]*\bencoding\s*=\s*[\"']([^\"']*)[\"']")
 
 
