@@ -138,8 +138,7 @@ class ExportPurpose:
 
 @dataclass
 class Contributions:
-    """Everything that rooms contributed. A round is done by the consumer every minute, with the moment: it looks whether
-    something is due. A removal takes the id of a draft event and deletes what its room keeps of it;
+    """Everything that rooms contributed. A removal takes the id of a draft event and deletes what its room keeps of it;
     a part of the public home gives names and values for its template (``notices``, ``holders``)."""
 
     sections: list[DefinitionSection] = field(default_factory=list)
@@ -148,7 +147,6 @@ class Contributions:
     guards: list[PhaseGuard] = field(default_factory=list)
     removals: list[Callable[[int], None]] = field(default_factory=list)
     papers: list[Paper] = field(default_factory=list)
-    rounds: list[Callable[[datetime], None]] = field(default_factory=list)
     purposes: list[ExportPurpose] = field(default_factory=list)
     home: list[Callable[[], Mapping[str, Any]]] = field(default_factory=list)
 

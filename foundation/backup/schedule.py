@@ -7,6 +7,7 @@ from foundation.accounts.identity import SYSTEM
 from foundation.backup.queries import last_attempt, recipient_known
 from foundation.database import has_tables
 from foundation.jobs import start_job
+from foundation.jobs.kinds import every_minute
 
 KIND = "system:backup"
 AFTER_FAILURE = timedelta(minutes=10)
@@ -22,6 +23,7 @@ def due(at: datetime) -> bool:
     return last is None or at - last.at >= (every if last.verified else min(every, AFTER_FAILURE))
 
 
+@every_minute
 def look(at: datetime) -> None:
     """Asks for a backup if one is due; one that still waits or runs is not asked for twice."""
     if has_tables() and due(at):

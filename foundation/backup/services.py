@@ -25,7 +25,7 @@ from foundation.backup.recovery_key import recipient
 from foundation.backup.refusals import BackupRefusal, Differs, NoRecoveryKey, NotWritten, OnlyRead, UnderWay
 from foundation.backup.thinning import outdated
 from foundation.clock import iso
-from foundation.crypto.keyring import keyring_path
+from foundation.crypto.keyring import held_still, keyring_path
 from foundation.database import db, transaction
 
 KINDS: Mapping[str, ModuleType] = {"sqlite": snapshot_sqlite, "postgresql": snapshot_postgres}
@@ -119,10 +119,11 @@ def _create(at: datetime, started: float, told: Told) -> Made:
 
 
 def _collect(at: datetime, work: Path) -> tuple[Manifest, dict[str, Path]]:
-    """The parts and the manifest. The database is read first: a key that was made later seals nothing in it."""
+    """The parts and the manifest. Nobody changes the key ring meanwhile: it must open what the database holds."""
     database = work / DATABASE[kind()]
-    found = KINDS[kind()].take(db.engine.url, database, work)
-    (work / KEYRING).write_bytes(keyring_path().read_bytes())
+    with held_still():
+        found = KINDS[kind()].take(db.engine.url, database, work)
+        (work / KEYRING).write_bytes(keyring_path().read_bytes())
     parts = {database.name: database, KEYRING: work / KEYRING, **instance_files()}
     hashes = {name: sha256_of(path) for name, path in parts.items()}
     return Manifest(iso(at), software(), current_app.config["MODE"], kind(), found, hashes), parts

@@ -5,7 +5,6 @@ from typing import Any
 from flask import Flask
 
 from foundation.clock import now
-from foundation.contributions import contributions
 from foundation.jobs import running
 from foundation.jobs.services import EXTENSION
 
@@ -33,14 +32,9 @@ class JobQueue:
             running.run(public_id)
 
     def sweep(self) -> None:
-        """Kicks whatever waits or was left by a dead worker; removes files that were kept long enough; looks what is due."""
+        """Kicks whatever waits or was left by a dead worker; removes files that were kept long enough."""
         with self._app.app_context():
             running.sweep(self.kick, at=now())
-            for look in contributions(self._app).rounds:
-                try:
-                    look(now())
-                except Exception:
-                    self._app.logger.exception("a round of the minute failed; the next is in a minute")
 
     def kick(self, public_id: str) -> None:
         """Says that a job waits. If that fails, the consumer finds the job by itself within a minute."""
