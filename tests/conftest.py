@@ -1,4 +1,5 @@
 """What every test may ask for: a database of either kind, the application on it, a browser looking at it."""
+import re
 import shutil
 import socket
 import threading
@@ -33,13 +34,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 item.add_marker(mark)
 
 
+def _is_here(host: str) -> bool:
+    return host in ("::1", "localhost") or re.fullmatch(r"127(\.\d{1,3}){3}", host) is not None
+
+
 @pytest.fixture(autouse=True, scope="session")
 def _no_network() -> Iterator[None]:
     """Nothing in the house may reach beyond this machine: a test that tries fails with a clear sentence."""
     connect = socket.socket.connect
 
     def guarded(self: socket.socket, address: Any) -> None:
-        if self.family in (socket.AF_INET, socket.AF_INET6) and address[0] not in ("127.0.0.1", "::1", "localhost"):
+        if self.family in (socket.AF_INET, socket.AF_INET6) and not _is_here(str(address[0])):
             raise RuntimeError(f"a test tried to reach {address[0]}")
         connect(self, address)
 

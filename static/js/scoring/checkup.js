@@ -68,6 +68,7 @@ export class Checkup {
   }
 
   open() {
+    for (const menu of document.querySelectorAll("details.menu[open]")) menu.open = false;
     this.panel.showModal();
     this.run();
   }
