@@ -16,7 +16,7 @@ from competition.views.entry_page import entry_page, reveal_form
 from competition.views.frame import choose, desk
 from foundation.accounts.permissions import identity, permit
 from foundation.clock import now
-from foundation.errors import Refusal
+from foundation.errors import NotFound, Refusal
 from foundation.people.reveal.confirming import confirm, is_fresh
 from foundation.people.reveal.services import reveal_number
 
@@ -69,6 +69,8 @@ def _done(code: str, public_id: str, work: Callable[[], None], said: str) -> Res
     if ActionForm().validate_on_submit():
         try:
             work()
+        except NotFound:
+            raise
         except Refusal as refusal:
             flash(refusal.message, "error")
         else:

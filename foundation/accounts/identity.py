@@ -1,7 +1,7 @@
 """Identity and actor: who stands at the door, and who did it."""
 from dataclasses import dataclass
 
-from foundation.accounts.roles import Role
+from foundation.accounts.roles import CITY, Role
 
 
 @dataclass(frozen=True)
@@ -15,6 +15,11 @@ class Grant:
     def covers(self, jurisdiction: str, competition: str) -> bool:
         """True if the grant reaches this competition."""
         return self.jurisdiction == jurisdiction and self.competition in (None, competition)
+
+    @property
+    def whole_house(self) -> bool:
+        """True if the grant is not limited: for the city itself, and to no competition."""
+        return self.jurisdiction == CITY and self.competition is None
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from flask_login import current_user
 
 from foundation.accounts.duties import SET_FACTOR, WAYS_OUT, first_duty
 from foundation.accounts.identity import NOBODY, Identity
-from foundation.accounts.roles import Role
+from foundation.accounts.roles import ADMINISTRATORS, Role
 from foundation.accounts.session import ended_sentence, way
 from foundation.clock import now
 from foundation.errors import NotFound, Refusal
@@ -120,9 +120,13 @@ def may(who: Identity, permission: Permission, *, jurisdiction: str, competition
 
 
 def may_anywhere(who: Identity, permission: Permission) -> bool:
-    """True if somebody holds the permission for at least one competition or jurisdiction."""
+    """True if somebody holds the permission for at least one competition or jurisdiction.
+
+    What administrators alone hold (the audit log, accounts, roles, policy) belongs to no competition and cannot be cut into
+    jurisdictions: it needs a grant for the whole house. A district's auditor reads its awards and payments, not the log.
+    """
     roles = roles_for(permission)
-    return any(grant.role in roles for grant in who.grants)
+    return any(grant.role in roles and (grant.whole_house or not roles <= ADMINISTRATORS) for grant in who.grants)
 
 
 def require(permission: Permission, *, jurisdiction: str, competition: str) -> Identity:

@@ -25,6 +25,8 @@ class Role(StrEnum):
     SYSTEM_ADMIN = "system_admin"
 
 
+# 三权分立: these exclude each other and every other role, and what they alone may do knows no competition.
+ADMINISTRATORS = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR})
 # Offices of one competition: the only roles that a card with a PIN, printed by its organizer, may open.
 BY_CARD = frozenset({Role.JUDGE, Role.CHIEF_JUDGE, Role.SCOREKEEPER, Role.SUPERVISOR, Role.ARBITRATOR})
 

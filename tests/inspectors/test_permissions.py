@@ -6,8 +6,7 @@ from flask import Flask
 from werkzeug.routing import Rule
 
 from foundation.accounts.permissions import Ground, Open, permit
-from foundation.accounts.roles import Role
-from foundation.accounts.services import ADMINISTRATORS
+from foundation.accounts.roles import ADMINISTRATORS, Role
 from tests.inspectors.routes import FILE, listed
 from tests.inspectors.world import (
     ANONYMOUS,

@@ -14,8 +14,7 @@ from werkzeug.routing import Rule
 from foundation.accounts.identity import Actor
 from foundation.accounts.models import User
 from foundation.accounts.permissions import Open, Permission
-from foundation.accounts.roles import CITY, JURISDICTIONS, Role
-from foundation.accounts.services import ADMINISTRATORS
+from foundation.accounts.roles import ADMINISTRATORS, CITY, JURISDICTIONS, Role
 from foundation.clock import now
 from foundation.database import db
 from foundation.jobs import start_job
@@ -138,6 +137,7 @@ class World:
             ("/scoring/", "code"): RUNNING, ("/scoring/", "deduction"): self._deduction(), ("/scheme", "code"): RUNNING,
             **{(part, name): self.one(query) for name, query in in_event.items() for part in ("/scoring/", "/scheme")},
             ("/ties/", "decision"): "none-in-the-demonstration",
+            ("/devices/", "device"): self.one(f"SELECT d.public_id FROM device d JOIN competition c ON c.id = d.competition_id WHERE c.code = '{RUNNING}'"),
             ("", "event_code"): finished, ("", "code"): FINISHED,
             ("/registrations/", "public_id"): self.one(entry), ("/jobs/", "public_id"): self._job(),
             ("", "official_id"): self.one(f"SELECT o.id FROM official o JOIN competition c ON c.id = o.competition_id WHERE c.code = '{FINISHED}'"),

@@ -4,7 +4,6 @@ from foundation.accounts.services.second_factor import enrol_second_factor, new_
 from foundation.accounts.services.security import set_policy
 from foundation.accounts.services.sessions import begin_session, end_session, sign_out_everywhere
 from foundation.accounts.services.users import (
-    ADMINISTRATORS,
     Card,
     change_password,
     create_user,
@@ -16,7 +15,7 @@ from foundation.accounts.services.users import (
 )
 
 __all__ = [
-    "ADMINISTRATORS", "Card", "begin_session", "change_password", "create_user", "disable_user", "end_session", "enrol_second_factor", "grant_role",
+    "Card", "begin_session", "change_password", "create_user", "disable_user", "end_session", "enrol_second_factor", "grant_role",
     "issue_card", "new_recovery_codes", "note_sign_out", "reset_second_factor", "revoke_role", "second_step", "set_password",
     "set_policy", "sign_in", "sign_in_with_card", "sign_out_everywhere", "unlock",
 ]

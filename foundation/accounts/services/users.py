@@ -17,14 +17,12 @@ from foundation.accounts.refusals import (
     WeakPassword,
     WrongCurrent,
 )
-from foundation.accounts.roles import BY_CARD, ROLE_NAMES, Role
+from foundation.accounts.roles import ADMINISTRATORS, BY_CARD, ROLE_NAMES, Role
 from foundation.accounts.services.sessions import end_all, renew_all
 from foundation.accounts.throttle import account_key, held, note_failure, too_many
 from foundation.database import db, transaction
 from foundation.ledger.book import ACCESS
 from foundation.rules.password_rules import SHORTEST, SHORTEST_STRICT, shortfalls
-
-ADMINISTRATORS = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR})
 
 
 @dataclass(frozen=True)

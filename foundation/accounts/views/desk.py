@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from foundation import chance
 from foundation.accounts import queries, services
 from foundation.accounts.forms import AccountForm, ActionForm, GrantForm
-from foundation.accounts.permissions import Ground, identity, permit
+from foundation.accounts.permissions import Forbidden, Ground, identity, permit
 from foundation.accounts.refusals import UnknownUser
 from foundation.accounts.roles import Role
 from foundation.accounts.views.blueprint import accounts
@@ -23,6 +23,8 @@ def listing() -> ResponseReturnValue:
     page = request.args.get("page", 1, type=int)
     may_make = identity().has(Role.SYSTEM_ADMIN)
     fresh = None
+    if form.is_submitted() and not may_make:
+        raise Forbidden
     if may_make and form.validate_on_submit():
         fresh = chance.password()
         try:
