@@ -6,6 +6,10 @@ from foundation.audit import declare
 SCHEDULE_KEPT = declare(
     "awards:schedule:kept", _l("登记奖励标准 %(schedule)s 第 %(version)s 版（%(status)s）"), "schedule", "version", "status", "hash"
 )
+SCHEDULE_SCANNED = declare(
+    "awards:schedule:scanned", _l("上传奖励标准 %(schedule)s 第 %(version)s 版的文件扫描件，第 %(edition)s 次，%(pages)s 页"),
+    "schedule", "version", "edition", "pages", "hash",
+)
 SCHEDULE_ADOPTED = declare(
     "awards:schedule:adopted", _l("采用奖励标准 %(schedule)s 第 %(version)s 版，文号 %(document)s"),
     "schedule", "version", "document", "hash",
@@ -29,7 +33,7 @@ BATCH_RETURNED = declare("awards:batch:returned", _l("退回发放批次 %(numbe
 BATCH_VOIDED = declare("awards:batch:voided", _l("发放批次 %(number)s 的内容在提交后有变化，自动退回"), "number", "content_hash")
 BATCH_PAID = declare("awards:batch:paid", _l("发放批次 %(number)s 登记为已发放"), "number", "net")
 WORKBOOK_TAKEN = declare(
-    "awards:batch:workbook_taken", _l("下载发放批次 %(number)s 的发放表（含 %(lines)s 项完整证件号和账号）"), "number", "lines"
+    "awards:batch:workbook_taken", _l("下载发放批次 %(number)s 的发放表（%(lines)s 项，号码已隐藏）"), "number", "lines"
 )
 CERTIFICATES_ISSUED = declare(
     "awards:certificates:issued", _l("签发证书 %(issued)s 份，替换或撤销 %(ended)s 份"), "issued", "ended"

@@ -17,7 +17,8 @@ class Awards(Permission):
     SEE_FINANCE = "see payment batches and totals"
     PREPARE_PAYMENTS = "build and submit payment batches, record receiving accounts"
     APPROVE_PAYMENTS = "approve and return payment batches that somebody else prepared"
-    TAKE_WORKBOOK = "download the payment workbook with full account numbers"
+    TAKE_WORKBOOK = "download the payment workbook of a batch, numbers masked"
+    REPORT_CERTIFICATES = "ask for the list of those who are reported for skill certificates"
     EXPLAIN = "follow an award from the yuan to the mark"
 
 
@@ -35,5 +36,6 @@ TABLE: Mapping[Permission, frozenset[Role]] = {
     Awards.PREPARE_PAYMENTS: frozenset({Role.FINANCE_PREPARER}),
     Awards.APPROVE_PAYMENTS: frozenset({Role.FINANCE_APPROVER}),
     Awards.TAKE_WORKBOOK: FINANCE,
+    Awards.REPORT_CERTIFICATES: frozenset({Role.AWARDS_CLERK}),
     Awards.EXPLAIN: DESK | FINANCE,
 }

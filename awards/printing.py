@@ -7,10 +7,13 @@ from awards.documents import CertificatePage, certificates_pdf
 from awards.queries.certificates import CertificateRow, certificate_rows
 from awards.queries.finance import BatchView, batch_view
 from awards.queries.notices import notice_rows
+from awards.queries.purposes import APPROVED
+from awards.refusals import BatchNotToBePaid
 from competition import queries as competitions
 from competition.documents import chinese_day
 from foundation.clock import CHINA
 from foundation.errors import NotFound
+from foundation.exports.watermark import Watermark
 from foundation.people.titles import CITY_TITLE
 
 
@@ -47,6 +50,17 @@ def payment_of(batch_id: str) -> bytes:
     if batch is None:
         raise NotFound
     return payment_workbook(batch, current_app.config["MODE"])
+
+
+def bank_file(_code: str, batch_id: str, watermark: Watermark) -> bytes:
+    """The payment workbook of a batch with full numbers, for the bank: the one file that is paid from. Raises
+    :class:`BatchNotToBePaid` unless the batch is approved, not paid yet, and still what was approved."""
+    from awards.spreadsheets.payment import payment_workbook  # noqa: PLC0415  XlsxWriter would slow every start
+
+    batch = batch_view(batch_id, full_numbers=True)
+    if batch is None or batch.state != APPROVED or not batch.intact:
+        raise BatchNotToBePaid
+    return payment_workbook(batch, current_app.config["MODE"], watermark)
 
 
 def nothing_to_pay(code: str, at: datetime) -> bytes:

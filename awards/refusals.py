@@ -32,6 +32,13 @@ class ProposalStale(Refusal):
     sentence = _l("生成方案所依据的成绩、名单或标准已有变化，请重新生成方案，核对差异后再办理。")
 
 
+class BatchNotToBePaid(Refusal):
+    """The bank is told only what was approved, and only while it is still to be paid."""
+
+    code = "batch_not_to_be_paid"
+    sentence = _l("批次尚未批准、已经发放，或内容在审批后有变化，不能制作付款用发放表。")
+
+
 class WrongState(Refusal):
     """The thing is not in the state that this step starts from."""
 
@@ -94,6 +101,29 @@ class DocumentNumberMissing(Refusal):
     code = "document_number_missing"
     sentence = _l("请填写印发该标准的文号。")
     status = 422
+
+
+class PagesMissing(Refusal):
+    """Nothing was chosen."""
+
+    code = "pages_missing"
+    sentence = _l("请选择文件的扫描件，每页一张图片。")
+    status = 422
+
+
+class TooManyPages(Refusal):
+    """More pages than such a document has."""
+
+    code = "too_many_pages"
+    sentence = _l("扫描件最多 %(most)s 页。请只上传与奖励标准有关的页。")
+    status = 422
+
+
+class ScansChanged(Refusal):
+    """The adopter looked at other pages than those that are there now."""
+
+    code = "scans_changed"
+    sentence = _l("文件扫描件刚刚有了变化，请刷新页面，重新核对后再采用。")
 
 
 class UnknownSchedule(Refusal):

@@ -5,6 +5,7 @@ from awards.definition import SECTION
 from awards.errors import SENTENCES
 from awards.jobs import PAPERS
 from awards.permissions import TABLE
+from awards.purposes import PURPOSES
 from awards.views.desk import desk
 from awards.views.finance import finance
 from awards.views.furniture import contribute
@@ -25,5 +26,6 @@ def init_app(app: Flask) -> None:
         app.register_blueprint(blueprint)
     contributions(app).sections.append(SECTION)
     contributions(app).papers.extend(PAPERS)
+    contributions(app).purposes.extend(PURPOSES)
     add_problem_sentences(app, SENTENCES)
     contribute(app)

@@ -3,8 +3,10 @@ from flask import Flask
 
 from competition.jobs import PAPERS
 from competition.permissions import TABLE
+from competition.purposes import PURPOSES
 from competition.refusals import PROBLEM_SENTENCES
 from competition.views import competitions, draw, events, imports, numbers, officials, registrations
+from competition.views.exports import exports
 from competition.views.frame import STATES, contribute, desk, frame
 from competition.views.papers import papers
 from competition.views.public import public
@@ -23,7 +25,9 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(desk)
     app.register_blueprint(public)
     app.register_blueprint(papers)
+    app.register_blueprint(exports)
     contributions(app).papers.extend(PAPERS)
+    contributions(app).purposes.extend(PURPOSES)
     app.context_processor(frame)
     add_states(app, STATES)
     add_problem_sentences(app, PROBLEM_SENTENCES)

@@ -17,6 +17,7 @@ from foundation.audit.views import auditing
 from foundation.backup.furniture import init_backups
 from foundation.contributions import NavigationEntry, contributions, init_contributions
 from foundation.database import init_database
+from foundation.exports import jobs as export_jobs
 from foundation.jobs.queue import init_jobs
 from foundation.jobs.views import working
 from foundation.late_commands import add_commands, init_commands
@@ -25,6 +26,7 @@ from foundation.people.reveal.views import looking
 from foundation.schema import init_schema
 from foundation.venue.views import venue_pages
 from foundation.web.connection import init_connection
+from foundation.uploads.receiving import init_uploads
 from foundation.web.errors import init_errors
 from foundation.web.furniture import init_furniture
 from foundation.web.headers import init_headers
@@ -59,6 +61,7 @@ NAVIGATION = (
         lambda who, _jurisdiction, _code: may_anywhere(who, Ground.SET_POLICY), needs_competition=False,
     ),
 )
+WORK = (export_jobs,)
 csrf = CSRFProtect()
 login = LoginManager()
 COMMANDS = {
@@ -78,6 +81,7 @@ def init_app(app: Flask) -> None:
     """Extensions of the whole house."""
     init_database(app)
     init_schema(app)
+    init_uploads(app)
     csrf.init_app(app)
     login.init_app(app)
     login.user_loader(load_user)

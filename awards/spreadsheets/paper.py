@@ -12,6 +12,7 @@ from typing import Any
 
 from xlsxwriter.worksheet import Worksheet
 
+from foundation.exports.watermark import Watermark
 from foundation.spreadsheets.writing import Workbook, new_workbook
 
 A4 = 9
@@ -43,17 +44,24 @@ class Formats:
 class Paper:
     """A workbook that is being written; ``mark`` (彩排, 演示 or nothing) stands on every sheet and every page."""
 
-    def __init__(self, title: str, mode: str, made_at: datetime | None = None) -> None:
+    def __init__(self, title: str, mode: str, made_at: datetime | None = None, watermark: Watermark | None = None) -> None:
         self.buffer = BytesIO()
         self.book = new_workbook(self.buffer)
         self.mark = MARKS.get(mode, "")
         created = {"created": made_at.astimezone(UTC).replace(tzinfo=None)} if made_at else {}
         self.book.set_properties({"title": self.marked(title), **created})
+        self.watermark = watermark
+        if watermark is not None:
+            watermark.put_into(self.book)
         self.formats = _formats(self.book)
 
     def marked(self, title: str) -> str:
         """A title with the mark before it."""
         return f"【{self.mark}】{title}" if self.mark else title
+
+    def noted(self, text: str) -> str:
+        """The line under the title: whose copy it is stands there too."""
+        return f"{text}　{self.watermark.line}" if self.watermark else text
 
     def sheet(self, name: str, widths: Sequence[int], *, landscape: bool, foot: str) -> Worksheet:
         """A sheet of A4 pages as wide as the page, numbered, with ``foot`` at the left of every page."""
@@ -66,7 +74,9 @@ class Paper:
         sheet.set_default_row(ROW_HEIGHT)
         for column, width in enumerate(widths):
             sheet.set_column(column, column, width)
-        if self.mark:
+        if self.watermark:
+            sheet.set_header(self.watermark.page_head + (f"&R&8{self.mark}" if self.mark else ""))
+        elif self.mark:
             sheet.set_header(f'&C&"{FONT},Bold"&16{self.mark}（不作为任何依据）')
         left = f"&L&8{foot.replace('&', '&&')}" if foot else ""
         sheet.set_footer(f"{left}&R&8第 &P 页 共 &N 页")

@@ -1,4 +1,4 @@
-"""The payment workbook (发放表): 汇总, 明细, 签领表. The only place with full identity and account numbers.
+"""The payment workbook (发放表): 汇总, 明细, 签领表. With full identity and account numbers for the bank, masked for checking.
 
 Amounts are real numbers; subtotals are live formulas that also carry their value, so that a reader without a
 calculator sees the same sums as Excel.
@@ -16,6 +16,7 @@ from awards.spreadsheets.paper import Formats, Paper, as_yuan, height_of
 from awards.spreadsheets.signing import WIDTHS, write_signing_sheet
 from awards.spreadsheets.summary import write_summary
 from foundation.clock import CHINA
+from foundation.exports.watermark import Watermark
 from foundation.spreadsheets.writing import merge_text, write_sum, write_text
 
 STATES = {
@@ -30,10 +31,11 @@ FIRST = 3
 GROSS, TAX, NET = 8, 9, 10
 
 
-def payment_workbook(batch: BatchView, mode: str = "") -> bytes:
-    """The workbook of a batch; ``mode`` marks a rehearsal or demonstration on every sheet and page."""
+def payment_workbook(batch: BatchView, mode: str = "", watermark: Watermark | None = None) -> bytes:
+    """The workbook of a batch; ``mode`` marks a rehearsal or demonstration on every sheet and page, ``watermark`` says whose
+    copy it is."""
     mode = "rehearsal" if batch.rehearsal else mode
-    paper = Paper(f"{batch.competition_name}奖励资金发放表 {batch.number}", mode, batch.prepared_at)
+    paper = Paper(f"{batch.competition_name}奖励资金发放表 {batch.number}", mode, batch.prepared_at, watermark)
     foot = f"批次 {batch.number}　内容校验值 {batch.content_hash}"
     lines = _in_groups(batch.lines)
     summary = paper.sheet("汇总", [22, 9, 20, 20, 20], landscape=False, foot=foot)
@@ -58,9 +60,10 @@ def _write_detail(sheet: Worksheet, paper: Paper, batch: BatchView, groups: list
     title = paper.marked(f"{batch.competition_name}奖励资金发放明细表")
     merge_text(sheet, 0, 0, 0, len(COLUMNS) - 1, title, formats.title)
     prepared = batch.prepared_at.astimezone(CHINA)
-    write_text(
-        sheet, 1, 0, f"批次 {batch.number}　{STATES[batch.state]}　编制 {prepared:%Y-%m-%d}　单位：元", formats.note
-    )
+    note = f"批次 {batch.number}　{STATES[batch.state]}　编制 {prepared:%Y-%m-%d}　单位：元"
+    if any("*" in line.account for line in batch.lines):
+        note += "　号码已隐藏，仅供核对，不得据以付款"
+    write_text(sheet, 1, 0, paper.noted(note), formats.note)
     for column, (name, _width) in enumerate(COLUMNS):
         write_text(sheet, 2, column, name, formats.head)
     row, serial = FIRST, 0

@@ -20,7 +20,7 @@ def write_signing_sheet(sheet: Worksheet, paper: Paper, batch: BatchView) -> Non
     formats = paper.formats
     merge_text(sheet, 0, 0, 0, len(HEADS) - 1, paper.marked(f"{batch.competition_name}奖励资金签领表"), formats.title)
     sheet.set_row(0, 26)
-    write_text(sheet, 1, 0, f"批次 {batch.number}　单位：元", formats.note)
+    write_text(sheet, 1, 0, paper.noted(f"批次 {batch.number}　单位：元"), formats.note)
     for column, name in enumerate(HEADS):
         write_text(sheet, 2, column, name, formats.head)
     row = FIRST

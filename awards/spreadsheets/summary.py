@@ -34,8 +34,10 @@ def write_summary(sheet: Worksheet, paper: Paper, batch: BatchView, state: str, 
     for column, name in ((0, "经办人："), (2, "复核人："), (3, "审批人："), (4, "单位负责人：")):
         write_text(sheet, row + 5, column, name, formats.note)
     merge_text(sheet, row + 7, 0, row + 7, 4, "（盖章）　　　　年　　月　　日", formats.note)
+    if paper.watermark:
+        write_text(sheet, row + 9, 0, paper.watermark.line, formats.note)
     sheet.freeze_panes(HEAD_ROW + 1, 0)
-    sheet.print_area(0, 0, row + 7, 4)
+    sheet.print_area(0, 0, row + (9 if paper.watermark else 7), 4)
 
 
 def _facts(batch: BatchView, state: str) -> tuple[tuple[str, str], ...]:

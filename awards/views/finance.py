@@ -135,7 +135,7 @@ def approve(batch_id: str) -> ResponseReturnValue:
     """Approves what was submitted."""
     _batch(batch_id, Awards.APPROVE_PAYMENTS)
     return do(
-        lambda: approve_batch(batch_id, actor=identity().actor, at=now()), _("批次已批准，可以下载发放表付款。"), _back(batch_id)
+        lambda: approve_batch(batch_id, actor=identity().actor, at=now()), _("批次已批准，经办人可以申请付款用发放表。"), _back(batch_id)
     )
 
 
@@ -169,7 +169,7 @@ def paid(batch_id: str) -> ResponseReturnValue:
 @finance.get("/batches/<batch_id>/payment.xlsx")
 @permit(Awards.TAKE_WORKBOOK)
 def workbook(batch_id: str) -> ResponseReturnValue:
-    """The payment workbook with full numbers; taking it is recorded."""
+    """The payment workbook for checking, numbers masked; taking it is recorded."""
     found = _batch(batch_id, Awards.TAKE_WORKBOOK)
     return download(take_workbook(batch_id, actor=identity().actor, at=now()), XLSX, f"payment-{found.number}.xlsx")
 

@@ -13,7 +13,7 @@ from competition.queries import CompetitionCard, CompetitionHeader
 from competition.refusals import PROBLEM_SENTENCES
 from competition.rules.phases import PHASES
 from foundation.accounts.identity import Identity
-from foundation.accounts.permissions import Permission, identity, may, require, roles_for
+from foundation.accounts.permissions import Ground, Permission, identity, may, require, roles_for
 from foundation.contributions import NavigationEntry, contributions
 from foundation.errors import Invalid
 from foundation.rules.problems import Problem
@@ -36,6 +36,13 @@ STATES = {
     "cancelled": State(_l("已取消"), "neutral", "ban"),
     "previewed": State(_l("待导入"), "warning", "clock"),
     "applied": State(_l("已导入"), "success", "check"),
+    "export_requested": State(_l("待审批"), "warning", "clock"),
+    "export_approved": State(_l("制作中"), "active", "refresh"),
+    "export_ready": State(_l("可领取"), "success", "download"),
+    "export_destroyed": State(_l("已销毁"), "neutral", "trash"),
+    "export_rejected": State(_l("未同意"), "danger", "circle-x"),
+    "export_withdrawn": State(_l("已撤回"), "neutral", "arrow-back-up"),
+    "export_failed": State(_l("未制成"), "danger", "alert-circle"),
 }
 LINKS: tuple[tuple[str, Any, str, Permission], ...] = (
     ("overview", _l("总览"), "home", Competitions.READ_COMPETITION),
@@ -118,6 +125,12 @@ def contribute(app: Flask) -> None:
     entries.append(NavigationEntry(
         "competition", _l("打印"), "printer", 96, lambda code: url_for("papers.listing", code=code),
         _shown(Competitions.READ_COMPETITION),
+    ))
+    entries.append(NavigationEntry(
+        "competition", _l("用途导出"), "download", 97, lambda code: url_for("exports.listing", code=code),
+        lambda who, jurisdiction, code: any(
+            _shown(one)(who, jurisdiction, code) for one in (Ground.REQUEST_EXPORTS, Ground.APPROVE_EXPORTS)
+        ),
     ))
 
 

@@ -10,7 +10,7 @@ from competition import queries
 from competition.forms import ActionForm
 from competition.forms.numbers import RevealForm, ReviewerForm
 from competition.permissions import Competitions
-from competition.queries import EntryRow
+from competition.queries import EntryRow, MemberRow
 from competition.services.reviews import finish_review, hand_back, reassign_review, take_review
 from competition.views.entry_page import entry_page, reveal_form
 from competition.views.frame import choose, desk
@@ -51,7 +51,10 @@ def _looked(form: RevealForm, row: EntryRow) -> str:
 
 
 def _with_number(row: EntryRow, person_id: int, field: str, value: str) -> EntryRow:
-    members = tuple(replace(one, **{field: value}) if one.person_id == person_id else one for one in row.members)
+    def told(one: MemberRow) -> MemberRow:
+        return replace(one, phone=value) if field == "phone" else replace(one, id_number=value)
+
+    members = tuple(told(one) if one.person_id == person_id else one for one in row.members)
     return replace(row, members=members)
 
 
