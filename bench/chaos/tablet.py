@@ -25,17 +25,17 @@ class Tablet:
         judges = list(dict.fromkeys(seat.user_id for seat in place.seats))
         self.user_id = judges[number % len(judges)]
         self.seats = [seat for seat in place.seats if seat.user_id == self.user_id]
-        self._client: Any = app.test_client()
+        self.client: Any = app.test_client()
         with app.app_context():
             card = issue_card(self.user_id, actor=place.chief, at=DAY)
-        entered = self._client.post(f"/judge/card/{card.secret}", data={"pin": card.pin})
+        entered = self.client.post(f"/judge/card/{card.secret}", data={"pin": card.pin})
         if entered.status_code != 302:
             raise RuntimeError(f"the tablet could not sign in: {entered.status_code}")
         self.versions = {seat.sheet: 0 for seat in self.seats}
 
     def send(self, seat: Seat, sent: Sent) -> tuple[int, str]:
         """Status and text of the answer; a receipt moves the version of the sheet on."""
-        answer = self._client.put(AT + sent.id, data=json.dumps(sent.body), content_type="application/json")
+        answer = self.client.put(AT + sent.id, data=json.dumps(sent.body), content_type="application/json")
         text = answer.get_data(as_text=True)
         if answer.status_code in (200, 201):
             self.versions[seat.sheet] = json.loads(text)["receipt"]["version"]
@@ -45,7 +45,7 @@ class Tablet:
 
     def reads(self) -> list[int]:
         """The statuses of what a judge reads: the packet, and what the server has of the tablet."""
-        return [int(self._client.get(path).status_code) for path in ("/judge/packet", "/api/v1/devices/me", "/judge/")]
+        return [int(self.client.get(path).status_code) for path in ("/judge/packet", "/api/v1/devices/me", "/judge/")]
 
 
 def kept(sent: Sent, text: str) -> Acknowledged:
