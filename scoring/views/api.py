@@ -1,5 +1,7 @@
 """The tablet's API (formats/operation): the one request, what the server has, a fresh token."""
-from flask import Blueprint, Response, jsonify, request
+import hashlib
+
+from flask import Blueprint, Response, current_app, jsonify, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from flask_wtf.csrf import generate_csrf
@@ -35,8 +37,13 @@ def devices() -> ResponseReturnValue:
 @api.get("/csrf")
 @permit(Open.ANYONE)
 def csrf() -> ResponseReturnValue:
-    """A token for the next flush, and whose session it is; a session that ended never costs a mark."""
+    """A token for the next flush, and whose session it is; a session that ended never costs a mark. ``house`` is another
+    one after a restore, which makes a new session key: a tablet that sees it offers again what the server may have lost."""
     me = current_user.public_id if current_user.is_authenticated else None
-    response = jsonify({"token": generate_csrf(), "me": me})
+    response = jsonify({"token": generate_csrf(), "me": me, "house": _house()})
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _house() -> str:
+    return hashlib.sha256(b"house|" + current_app.config["SECRET_KEY"]).hexdigest()[:16]

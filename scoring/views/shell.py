@@ -15,7 +15,7 @@ PAGE = (
     "css/tokens.css", "css/components.css", "css/tablet.css", "css/tablet-plain.css", "css/scoring.css", "css/print.css",
     "js/page.js", "js/scoring/tablet.js", "js/scoring/keypad.js", "vendor/icons.svg", "img/mark.svg", "img/mark-180.png",
 )  # fmt: skip
-IMPORTED = ("js/scoring/checkup.js", "js/scoring/numbers.js", "js/scoring/outbox.js", "js/scoring/sheet.js", "js/scoring/shell.js",
+IMPORTED = ("js/scoring/checkup.js", "js/scoring/numbers.js", "js/scoring/outbox.js", "js/scoring/restored.js", "js/scoring/sheet.js", "js/scoring/shell.js",
             "js/scoring/store.js", "vendor/idb.js")  # fmt: skip
 WORKER = "js/scoring/worker.js"
 

@@ -28,7 +28,7 @@ async function ask(url, options = {}) {
   }
 }
 
-export const getJson = (url) => ask(url, { headers: { Accept: "application/json" } });
+export const getJson = (url, options = {}) => ask(url, { headers: { Accept: "application/json" }, ...options });
 
 /** What an answer means for an operation; anything that is not clearly final is not final. */
 export function meaning(entry, { status, body }) {

@@ -1,6 +1,7 @@
 // The judge's page: which sheets there are, which one is open, what waits to be sent.
 import { Outbox, freshId, getJson } from "./outbox.js";
 import { Checkup } from "./checkup.js";
+import { Restored } from "./restored.js";
 import { Shell } from "./shell.js";
 import { SheetView, nameOf, say } from "./sheet.js";
 import { Store } from "./store.js";
@@ -20,12 +21,13 @@ class Tablet {
     this.shell = new Shell(() => this.nothingWaits());
     this.checkup = new Checkup(JSON.parse(document.body.dataset.checkup), this.shell);
     this.shell.start().then(() => this.checkup.run());
+    this.restored = new Restored(this.store, () => this.offerAgain());
     await this.load();
     await this.read();
     this.open(new URLSearchParams(location.search).get("sheet"));
     this.listen();
     await this.offerAgain();
-    this.outbox.flush();
+    this.restored.watch();
   }
 
   /** The packet from the server, or the one that was kept. */
@@ -61,8 +63,8 @@ class Tablet {
   async nothingWaits() { return !(await this.store.outbox()).length && !(await this.store.othersWaiting()); }
 
   listen() {
-    addEventListener("online", () => this.outbox.flush());
-    document.addEventListener("visibilitychange", () => { if (!document.hidden) this.outbox.flush(); });
+    addEventListener("online", () => this.resume());
+    document.addEventListener("visibilitychange", () => { if (!document.hidden) this.resume(); });
     addEventListener("popstate", () => this.open(new URLSearchParams(location.search).get("sheet"), false));
     $("#queue ol").addEventListener("click", (event) => {
       const link = event.target.closest("a[data-sheet]");
@@ -81,6 +83,12 @@ class Tablet {
       this.view.focus(this.view.missing[0]);
     });
     notices.addEventListener("click", (event) => this.decide(event));
+  }
+
+  /** Back on the network or in front of the judge. */
+  async resume() {
+    await this.restored.look();
+    this.outbox.flush();
   }
 
   /* ---- what is there ---- */
@@ -308,7 +316,7 @@ class Tablet {
     if (what === "late") this.note(entry.id, "warning", say(words.late_title, { entry: entry.label }));
     if (what === "mismatch") this.note(entry.id, "error", say(words.mismatch_title, { entry: entry.label }));
     if (what === "held" || what === "signed_out") {
-      this.note("held", "error", body?.message || words.sign_in_title, "/judge/sign-in", words.sign_in);
+      this.signInFirst(body?.message);
     }
     if (what === "offline") this.note("offline", "warning", words.offline);
     if (what === "counted") ["offline", "held"].forEach((key) => this.unnote(key));
@@ -326,18 +334,15 @@ class Tablet {
 
   /** After the server was restored from a backup it may lack what it once acknowledged: it gets it again. */
   async offerAgain() {
-    const answer = await getJson("/api/v1/devices/me");
-    if (!answer.body?.devices) return;
-    const known = new Map(answer.body.devices.map((device) => [device.device, device]));
-    for (const device of known.values()) await this.store.raiseCounter(device.device, device.highest);
-    for (const kept of await this.store.kept()) {
-      const device = known.get(kept.body.device);
-      if (device && kept.receipt && !device.operations.some((one) => one.id === kept.id)) await this.store.offerAgain(kept);
-    }
+    const status = await this.restored.offer();
+    if (status === 401 || status === 403) this.signInFirst();
     await this.read();
     this.drawDecisions();
     if (this.current) this.draw();
+    this.outbox.flush();
   }
+
+  signInFirst(title = words.sign_in_title) { this.note("held", "error", title, "/judge/sign-in", words.sign_in); }
 
   /* ---- two values, one decision ---- */
 
