@@ -13,7 +13,7 @@ from foundation import audit
 from foundation.accounts.identity import SYSTEM
 from foundation.crypto import audited, registry
 from foundation.crypto.index import ADVISORY, laid_over, stored_generation
-from foundation.crypto.keyring import alone, keyring, replace_keyring
+from foundation.crypto.keyring import FRESH, alone, keyring, replace_keyring
 from foundation.crypto.models import IndexGeneration
 from foundation.crypto.registry import IndexColumn
 from foundation.crypto.rotation import KeysRefuse, Tell
@@ -29,8 +29,9 @@ OTHERS = text(
 def rotate_index(*, at: datetime, tell: Tell = lambda done, total, what: None, patience: float = PATIENCE) -> int:
     """Lays a new key over all indexes, or ends a change that was broken off; answers which generation they are now. Raises
     ``BlockingIOError`` if somebody changes keys already, :class:`KeysRefuse` if work from before does not end in time."""
+    db.session.rollback()
     with alone():
-        ring = keyring()
+        ring = keyring(fresh=True)
         if not ring.changing:
             replace_keyring(ring.with_new_index(), copy=True)
         wanted = len(keyring().indexes)
@@ -41,16 +42,18 @@ def rotate_index(*, at: datetime, tell: Tell = lambda done, total, what: None, p
         return wanted
 
 
-@transaction
 def _generation() -> int:
-    return stored_generation()
+    found = stored_generation()
+    db.session.rollback()
+    return found
 
 
 def _wait(patience: float) -> None:
-    """Until nobody works any more who began before the ring had its new key. SQLite's one writer is us."""
+    """Until everybody has noticed the new key, and nobody works any more who began before. SQLite has one writer anyway."""
+    pause, waited = threading.Event(), 0.0
+    pause.wait(5 * FRESH)
     if db.engine.dialect.name != "postgresql":
         return
-    pause, waited = threading.Event(), 0.0
     with db.engine.connect() as connection:
         moment = connection.execute(text("SELECT clock_timestamp()")).scalar_one()
         while connection.execute(OTHERS, {"moment": moment}).scalar_one():

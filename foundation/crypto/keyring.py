@@ -1,7 +1,7 @@
 """The key ring in the instance folder: keys that seal by id, and the chain of keys that blind indexes are made with.
 
-The ring is a file (0600). Whoever changes it writes a whole new one over it, and every process notices at its next use,
-because the file is another one then. Keys never appear in what is printed or logged: the ring does not show them.
+The ring is a file (0600). Whoever changes it writes a whole new one over it, and every process notices within ``FRESH``
+seconds, because the file is another one then. Keys never appear in what is printed or logged: the ring does not show them.
 """
 import base64
 import contextlib
@@ -9,6 +9,7 @@ import fcntl
 import json
 import os
 import secrets
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -19,8 +20,10 @@ from flask import current_app
 from foundation.clock import now
 from foundation.config import write_private
 
-EXTENSION = "keyring"
+EXTENSION, PLACE = "keyring", "keyring_path"
 Stamp = tuple[int, int, int]
+# Seconds for which nobody looks again whether the file was replaced: an import would look fifty thousand times.
+FRESH = 0.02
 
 
 @dataclass(frozen=True)
@@ -87,18 +90,33 @@ def read_keyring(path: Path) -> Keyring:
 
 def keyring_path() -> Path:
     """Where the key ring of this application lies."""
-    return Path(current_app.config["INSTANCE"]) / f"{current_app.config['KEY_PREFIX']}keys.json"
+    path: Path | None = current_app.extensions.get(PLACE)
+    if path is None:
+        path = Path(current_app.config["INSTANCE"]) / f"{current_app.config['KEY_PREFIX']}keys.json"
+        current_app.extensions[PLACE] = path
+    return path
 
 
-def keyring() -> Keyring:
-    """The key ring of this application as its file is now; the file is read again only when it was replaced."""
+@dataclass(frozen=True)
+class _Known:
+    """A ring that was read, and when somebody last looked that it is still the one in the file."""
+
+    ring: Keyring
+    stamp: Stamp
+    looked: float
+
+
+def keyring(*, fresh: bool = False) -> Keyring:
+    """The key ring of this application as its file is now, or (unless ``fresh``) was a moment ago; the file is read again
+    only when it was replaced."""
+    known: _Known | None = current_app.extensions.get(EXTENSION)
+    moment = time.monotonic()
+    if known is not None and not fresh and moment - known.looked < FRESH:
+        return known.ring
     path = keyring_path()
     stamp = _stamp(path)
-    known: tuple[Stamp, Keyring] | None = current_app.extensions.get(EXTENSION)
-    if known is not None and known[0] == stamp:
-        return known[1]
-    ring = read_keyring(path)
-    current_app.extensions[EXTENSION] = (stamp, ring)
+    ring = known.ring if known is not None and known.stamp == stamp else read_keyring(path)
+    current_app.extensions[EXTENSION] = _Known(ring, stamp, moment)
     return ring
 
 
@@ -146,6 +164,7 @@ def replace_keyring(ring: Keyring, *, copy: bool) -> None:
         write_private(fresh, _content(ring))
         fresh.replace(path)
         _keep_folder(path.parent)
+    keyring(fresh=True)
 
 
 def _keep_folder(folder: Path) -> None:
@@ -186,7 +205,7 @@ class RingFacts:
 
 def ring_facts() -> RingFacts:
     """The facts of this application's ring; raises :class:`NoKeyring`."""
-    path, ring = keyring_path(), keyring()
+    path, ring = keyring_path(), keyring(fresh=True)
     found = path.stat()
     made_at = ring.made.get(ring.current) or datetime.fromtimestamp(found.st_mtime, UTC)
     return RingFacts(

@@ -69,7 +69,7 @@ def rotate(*, at: datetime, tell: Tell = lambda done, total, what: None) -> Rota
     """Seals everything under a new key, or goes on with a change that was broken off: a ring that still has older keys gets
     no further one before :func:`retire`. Raises ``BlockingIOError`` if somebody changes keys already."""
     with alone():
-        begun = len(keyring().keys) == 1
+        begun = len(keyring(fresh=True).keys) == 1
         if begun:
             replace_keyring(keyring().with_new_key(at), copy=True)
         key = keyring().current
@@ -151,7 +151,7 @@ def retire(*, at: datetime, settled: timedelta = SETTLED) -> tuple[str, ...]:
 
 @transaction
 def _retire(at: datetime, settled: timedelta) -> tuple[str, ...]:
-    ring = keyring()
+    ring = keyring(fresh=True)
     older = tuple(name for name in ring.keys if name != ring.current)
     if not older:
         return ()

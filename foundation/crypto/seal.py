@@ -59,6 +59,8 @@ def ring_key(key_id: str | None = None) -> Key:
     ring = keyring()
     name = ring.current if key_id is None else key_id
     if name not in ring.keys:
+        ring = keyring(fresh=True)
+    if name not in ring.keys:
         raise UnknownKey(f"{name} is not in the key ring")
     return Key(name, ring.keys[name])
 

@@ -14,6 +14,8 @@ TAKEN = {"kind", "actor", "at", "subject"}
 # Services that change nothing whose history anybody would ask for.
 SILENT = {
     "foundation.jobs.services.note": "a sign of life of a worker: the job itself has its entries",
+    "foundation.jobs.services.reseal_file": "the change of keys has its entries, at its beginning and end",
+    "foundation.crypto.rotation._seal_batch": "the same",
 }
 
 

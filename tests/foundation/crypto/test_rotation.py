@@ -10,7 +10,7 @@ from sqlalchemy import text
 
 from foundation.audit.models import AuditEntry
 from foundation.clock import now
-from foundation.crypto import blind_index, blind_indexes, keyring, registry
+from foundation.crypto import blind_index, blind_indexes, keyring, registry, seal, unseal
 from foundation.crypto.index_rotation import rotate_index
 from foundation.crypto.keyring import Keyring, alone, copies, held_still, keyring_path, replace_keyring, ring_facts
 from foundation.crypto.rotation import KeysRefuse, left_to_seal, retire, rotate
@@ -123,7 +123,7 @@ def test_a_value_that_cannot_be_opened_stops_the_change_and_keeps_the_old_key(ho
         retire(at=now(), settled=SOON)
 
 
-def test_another_process_notices_a_changed_ring_at_once(house, app):
+def test_another_process_notices_a_changed_ring(house, app):
     fill(1)
     other = type(app)("other")
     other.config.update(app.config)
@@ -131,7 +131,10 @@ def test_another_process_notices_a_changed_ring_at_once(house, app):
         assert keyring().current == "k1"
         with app.app_context():
             rotate(at=now())
-        assert keyring().current == "k2"
+        assert keyring(fresh=True).current == "k2"
+        sealed = seal("x", owner="a", field="b")
+        with app.app_context():
+            assert unseal(sealed, owner="a", field="b") == "x"
 
 
 def test_one_change_at_a_time_and_a_backup_holds_the_ring_still(house):

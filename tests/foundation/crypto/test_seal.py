@@ -8,7 +8,7 @@ import pytest
 from cryptography.exceptions import InvalidTag
 
 from foundation.crypto import blind_index, keyring, make_keyring, mask, seal, seal_bytes, unseal, unseal_bytes
-from foundation.crypto.keyring import NoKeyring, keyring_path, read_keyring
+from foundation.crypto.keyring import NoKeyring, read_keyring, replace_keyring
 
 NUMBER = "440703199003071234"
 OWNER, FIELD = "a" * 32, "person.id_number"
@@ -80,7 +80,7 @@ def test_an_index_cannot_be_computed_without_the_key_of_the_instance(house, tmp_
     ours = blind_index("id_number", NUMBER)
     (tmp_path / "other").mkdir()
     make_keyring(tmp_path / "other")
-    keyring_path().write_bytes((tmp_path / "other" / "keys.json").read_bytes())
+    replace_keyring(read_keyring(tmp_path / "other" / "keys.json"), copy=False)
     assert blind_index("id_number", NUMBER) != ours
 
 
