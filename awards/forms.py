@@ -5,8 +5,18 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from flask_wtf.file import FileField
-from wtforms import DateField, FieldList, Form, FormField, SelectChoice, SelectField, StringField, TextAreaField
+from flask_wtf.file import FileField, MultipleFileField
+from wtforms import (
+    DateField,
+    FieldList,
+    Form,
+    FormField,
+    HiddenField,
+    SelectChoice,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.validators import InputRequired, Length, Optional, Regexp
 
 from awards.policy.reasons import KIND_NAMES, LEVEL_NAMES
@@ -122,6 +132,13 @@ class AdoptForm(FlaskForm):  # type: ignore[misc]
     """The document number under which a schedule is adopted."""
 
     document = StringField(_l("印发文号"), validators=[InputRequired(_l("请填写印发该标准的文号。")), Length(max=200)])
+    seen = HiddenField()
+
+
+class ScansForm(FlaskForm):  # type: ignore[misc]
+    """The pages of a schedule's document, one picture each."""
+
+    pages = MultipleFileField(_l("文件扫描件（每页一张 .jpg 或 .png，可多选）"))
 
 
 class ReturnForm(FlaskForm):  # type: ignore[misc]

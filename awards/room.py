@@ -10,6 +10,7 @@ from awards.views.desk import desk
 from awards.views.finance import finance
 from awards.views.furniture import contribute
 from awards.views.public import public
+from awards.views.scans import scans
 from awards.views.schedules import schedules
 from foundation.contributions import contributions
 from foundation.late_commands import add_commands
@@ -22,7 +23,7 @@ COMMANDS = {"awards": "awards.cli:awards", "rehearse": "awards.rehearsal.cli:reh
 def init_app(app: Flask) -> None:
     """Registers pages and commands of the room, its part of the competition definition, its sentences."""
     add_commands(app, COMMANDS)
-    for blueprint in (desk, schedules, finance, public):
+    for blueprint in (desk, schedules, scans, finance, public):
         app.register_blueprint(blueprint)
     contributions(app).sections.append(SECTION)
     contributions(app).papers.extend(PAPERS)

@@ -57,6 +57,7 @@ DOCUMENT_SENTENCES: dict[str, Any] = {
     "not_a_decimal": _l("应为带引号的十进制数，例如 \"88.5\"。"),
     "out_of_range": _l("超出允许的范围。"),
     "duplicate_code": _l("代码“%(value)s”重复。"),
+    "unkeepable": _l("含有看不见的控制字符（NUL 或改变文字方向的符号），请删去后再提交。"),
     "unknown_rule": _l("不认识“%(value)s”这一规则或写法，请检查是否拼错。"),
 }
 

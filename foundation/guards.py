@@ -1,21 +1,25 @@
 """Triggers: what is only ever appended cannot be changed, and administrators exclude each other. They guard against
 accident; the printed root guards against intent. Migrations create them, and re-create them where batch mode rebuilt a table."""
 
-APPEND_ONLY = ("audit_entry", "ledger_entry", "sheet_version", "sheet_return", "operation", "security_policy", "reveal")
+from collections.abc import Sequence
+
+APPEND_ONLY = ("audit_entry", "ledger_entry", "sheet_version", "sheet_return", "operation", "security_policy", "reveal", "schedule_scan")
 
 
-def guard(table: str, dialect: str) -> list[str]:
-    """The statements that make one table append-only."""
+def guard(table: str, dialect: str, fixed: Sequence[str] = ()) -> list[str]:
+    """The statements that make one table append-only. ``fixed`` names the columns that never change, where there is one
+    that may: what is sealed is sealed anew when the keys are changed."""
+    update = f"UPDATE OF {', '.join(fixed)}" if fixed else "UPDATE"
     if dialect == "sqlite":
         return [
-            f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
+            f"CREATE TRIGGER {table}_no_{verb[:6].lower()} BEFORE {verb} ON {table} "
             f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
-            for verb in ("UPDATE", "DELETE")
+            for verb in (update, "DELETE")
         ]
     return [
         "CREATE OR REPLACE FUNCTION append_only() RETURNS trigger LANGUAGE plpgsql AS "
         "$$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $$",
-        f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
+        f"CREATE TRIGGER {table}_append_only BEFORE {update} OR DELETE OR TRUNCATE ON {table} "
         "FOR EACH STATEMENT EXECUTE FUNCTION append_only()",
     ]
 

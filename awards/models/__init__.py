@@ -2,6 +2,7 @@
 from awards.models.certificate import Certificate
 from awards.models.decision import AwardLine, Proposal, TitleAward
 from awards.models.payment import PaymentBatch, PaymentLine
+from awards.models.scan import ScheduleScan
 from awards.models.schedule import AdoptedSchedule
 
-__all__ = ["AdoptedSchedule", "AwardLine", "Certificate", "PaymentBatch", "PaymentLine", "Proposal", "TitleAward"]
+__all__ = ["AdoptedSchedule", "AwardLine", "Certificate", "PaymentBatch", "PaymentLine", "Proposal", "ScheduleScan", "TitleAward"]

@@ -11,8 +11,9 @@ from sqlalchemy import func, select
 from awards import audited
 from awards.models import AdoptedSchedule
 from awards.policy.shipped import shipped_schedule
+from awards.queries.scans import scans_of
 from awards.queries.schedules import ADOPTED, REVOKED, adopted_elsewhere, schedules_that_count
-from awards.refusals import DocumentNumberMissing, UnknownSchedule, WrongState
+from awards.refusals import DocumentNumberMissing, ScansChanged, UnknownSchedule, WrongState
 from awards.rules.schedule import check_schedule
 from awards.services.found import competition_of
 from awards.services.four_eyes import account_of, second_person
@@ -89,8 +90,12 @@ def _keep(
 
 
 @transaction
-def adopt_schedule(schedule_row: int, document: str, *, actor: Actor, at: datetime) -> None:
-    """Adopts a version under a document number: by another person than its drafter. From now on it is paid from."""
+def adopt_schedule(schedule_row: int, document: str, *, actor: Actor, at: datetime, seen: str | None = None) -> None:
+    """Adopts a version under a document number: by another person than its drafter. From now on it is paid from.
+
+    The ledger binds the scanned pages of the document. ``seen`` is the fingerprint of those that the adopter looked at;
+    without it they are not compared.
+    """
     row = db.session.scalar(select(AdoptedSchedule).where(AdoptedSchedule.id == schedule_row).with_for_update())
     if row is None or row.competition_id is None:
         raise NotFound
@@ -103,11 +108,15 @@ def adopt_schedule(schedule_row: int, document: str, *, actor: Actor, at: dateti
         raise WrongState(name=row.schedule_id)
     if not document.strip():
         raise DocumentNumberMissing
+    scans = scans_of(row.id)
+    if seen is not None and seen != scans.fingerprint:
+        raise ScansChanged
     row.adopted_by = second_person(row.drafted_by, actor)
     row.status, row.document, row.adopted_at = ADOPTED, document.strip(), at
     facts = {"schedule": row.schedule_id, "version": row.version, "document": row.document, "hash": row.content_hash}
     audit.record(audited.SCHEDULE_ADOPTED, actor=actor, at=at, subject=_subject(competition), **facts)
-    ledger.append(ledger.POLICY, "schedule_adopted", {"competition": competition.code, **facts}, actor=actor, at=at)
+    body = {"competition": competition.code, **facts, "scans": scans.digests}
+    ledger.append(ledger.POLICY, "schedule_adopted", body, actor=actor, at=at)
 
 
 @transaction

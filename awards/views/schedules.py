@@ -9,10 +9,11 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 
 from awards.errors import sentence
-from awards.forms import AdoptForm, NameScheduleForm, TableScheduleForm, UploadScheduleForm, choices
+from awards.forms import AdoptForm, NameScheduleForm, ScansForm, TableScheduleForm, UploadScheduleForm, choices
 from awards.permissions import Awards
 from awards.policy.shipped import shipped_schedules
 from awards.queries.lines import kind_name, level_name, prize_name
+from awards.queries.scans import scans_of
 from awards.queries.schedules import ScheduleRow, schedule_rows
 from awards.refusals import CannotRead
 from awards.services import adopt_schedule, keep_schedule, revoke_schedule
@@ -23,8 +24,9 @@ from foundation.accounts.permissions import identity, permit
 from foundation.accounts.queries import person_of
 from foundation.clock import now
 from foundation.errors import Invalid, Refusal
-from foundation.rules.documents import parse_document
+from foundation.rules.documents import parse_keepable
 from foundation.rules.problems import Problems
+from foundation.uploads import received
 
 CELL_SENTENCES = {
     "level": _l("请选择级别。"),
@@ -95,11 +97,11 @@ def upload(code: str) -> ResponseReturnValue:
 
 def _document(form: UploadScheduleForm) -> Any:
     """The schedule in the file or text; that of a whole award case is taken out of it."""
-    content = form.file.data.read() if form.file.data else (form.text.data or "").strip().encode()
+    content = received(form.file.data) or (form.text.data or "").strip().encode()
     if not content:
         raise CannotRead
     try:
-        document = parse_document(content)
+        document = parse_keepable(content)
     except Problems as found:
         raise Invalid(found.problems) from None
     return document["schedule"] if isinstance(document, dict) and "schedule" in document else document
@@ -157,23 +159,28 @@ def _on_cells(form: TableScheduleForm, refusal: Invalid) -> dict[tuple[int, str]
 @permit(Awards.SEE_SCHEDULES)
 def one(code: str, row: int) -> ResponseReturnValue:
     """One version: its rows in words, its conditions, and the way to adopt it."""
-    found = _row(choose(code, Awards.SEE_SCHEDULES), row)
-    return _one(found, AdoptForm())
+    found = row_of(choose(code, Awards.SEE_SCHEDULES), row)
+    return one_page(found, AdoptForm())
 
 
-def _row(competition: CompetitionHeader, row: int) -> ScheduleRow:
+def row_of(competition: CompetitionHeader, row: int) -> ScheduleRow:
     found = next((one for one in schedule_rows(competition.id) if one.kept.row == row), None)
     if found is None:
         abort(404)
     return found
 
 
-def _one(found: ScheduleRow, form: AdoptForm, status: int = 200) -> ResponseReturnValue:
+def one_page(found: ScheduleRow, form: AdoptForm, scans_form: ScansForm | None = None, *, status: int = 200) -> ResponseReturnValue:
+    """The page of one version, with its adoption and its scans."""
     mine = identity().actor.user_id
     second = mine is not None and person_of(mine) != person_of(found.drafted_by)
     open_to_adopt = found.newest and found.kept.status not in ("adopted", "revoked")
     shipped = next((one for one in shipped_schedules() if found.kept.shipped and one.schedule.id == found.kept.schedule_id), None)
+    scans = scans_of(found.kept.row)
+    form.seen.data = scans.fingerprint
     facts: dict[str, Any] = {
+        "scans": scans, "scans_form": scans_form or ScansForm(formdata=None),
+        "may_scan": found.kept.status not in ("adopted", "revoked") and allowed(Awards.KEEP_SCHEDULES),
         "row": found, "schedule": found.kept.schedule, "form": form, "shipped": shipped,
         "may_adopt": open_to_adopt and allowed(Awards.ADOPT_SCHEDULES) and second,
         "needs_other": open_to_adopt and allowed(Awards.ADOPT_SCHEDULES) and not second,
@@ -187,15 +194,15 @@ def _one(found: ScheduleRow, form: AdoptForm, status: int = 200) -> ResponseRetu
 @permit(Awards.ADOPT_SCHEDULES)
 def adopt(code: str, row: int) -> ResponseReturnValue:
     """Adopts a version under its document number."""
-    found = _row(choose(code, Awards.ADOPT_SCHEDULES), row)
+    found = row_of(choose(code, Awards.ADOPT_SCHEDULES), row)
     form = AdoptForm()
     if not form.validate_on_submit():
-        return _one(found, form, 422)
+        return one_page(found, form, status=422)
     try:
-        adopt_schedule(row, form.document.data, actor=identity().actor, at=now())
+        adopt_schedule(row, form.document.data, seen=form.seen.data or "", actor=identity().actor, at=now())
     except Refusal as refusal:
         form.form_errors.append(refusal.message)
-        return _one(found, form, refusal.status)
+        return one_page(found, form, status=refusal.status)
     flash(_("标准已采用，可以据以发放；已生成的方案须重新生成。"), "success")
     return redirect(url_for("schedules.listing", code=code))
 
@@ -204,7 +211,7 @@ def adopt(code: str, row: int) -> ResponseReturnValue:
 @permit(Awards.KEEP_SCHEDULES)
 def revoke(code: str, row: int) -> ResponseReturnValue:
     """Takes a schedule out that nobody adopted."""
-    found = _row(choose(code, Awards.KEEP_SCHEDULES), row)
+    found = row_of(choose(code, Awards.KEEP_SCHEDULES), row)
     return do(
         lambda: revoke_schedule(found.kept.schedule_id, code, actor=identity().actor, at=now()),
         _("标准已撤销。"), url_for("schedules.listing", code=code),

@@ -5,7 +5,7 @@ from typing import Any
 from competition.errors import DefinitionRefused, definition_sentence
 from competition.rules.definition import Definition, read_definition
 from foundation.contributions import DefinitionFolder, DefinitionSection
-from foundation.rules.documents import parse_document
+from foundation.rules.documents import parse_keepable
 from foundation.rules.problems import Problem, Problems
 
 
@@ -17,7 +17,7 @@ def check_definition(
     Raises :class:`DefinitionRefused` with everything that is wrong with it, in every room.
     """
     try:
-        document = parse_document(raw)
+        document = parse_keepable(raw)
     except Problems as refusal:
         raise DefinitionRefused([_shown(problem, definition_sentence(problem), file) for problem in refusal.problems]) from None
     definition, problems = read_definition(document)

@@ -21,6 +21,7 @@ from foundation.accounts.permissions import identity, permit
 from foundation.clock import now
 from foundation.contributions import DefinitionFolder, contributions
 from foundation.errors import Invalid, NotFound, Refusal
+from foundation.uploads import received
 
 
 @desk.get("")
@@ -71,10 +72,10 @@ def upload() -> ResponseReturnValue:
         raise NotFound
     problems: list[dict[str, str]] = []
     if form.validate_on_submit():
-        files = {file.filename: file.read() for file in form.schemes.data or () if file and file.filename}
+        files = {file.filename: received(file) for file in form.schemes.data or () if file and file.filename}
         folder = DefinitionFolder(files=files)
         try:
-            document = uploaded_definition(form.definition.data.read(), folder)
+            document = uploaded_definition(received(form.definition.data), folder)
             code = create_competition(
                 document, folder, jurisdiction=form.jurisdiction.data, actor=identity().actor, at=now()
             )

@@ -18,6 +18,7 @@ from competition.views.registrations import workbook
 from foundation.accounts.permissions import identity, permit
 from foundation.clock import now
 from foundation.errors import NotFound, Refusal
+from foundation.uploads import received
 
 SHOWN = 500
 
@@ -40,7 +41,7 @@ def imports(code: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         file = form.workbook.data
         try:
-            public_id = preview_import(code, file.filename or "", file.read(), actor=identity().actor, at=now())
+            public_id = preview_import(code, file.filename or "", received(file), actor=identity().actor, at=now())
         except Refusal as refusal:
             form.workbook.errors = [*form.workbook.errors, refusal.message]
         else:

@@ -1,6 +1,7 @@
 """Strict JSON: what the file formats accept as a document, before any field is looked at."""
 import json
 import re
+from collections.abc import Iterator
 from typing import Any, NoReturn
 
 from foundation.rules.problems import Problem, Problems
@@ -8,7 +9,12 @@ from foundation.rules.problems import Problem, Problems
 LARGEST = 64 * 1024 * 1024
 DEEPEST = 64
 LONGEST_INTEGER = 300
+MOST_PLACES = 200
 SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
+
+
+# NUL, which no database of the house keeps, and the signs that turn the direction of what is read.
+UNKEEPABLE = re.compile("[\0\u202a-\u202e\u2066-\u2069]")
 
 
 class JsonFloat:
@@ -79,6 +85,29 @@ def parse_document(raw: bytes) -> Any:
     except (ValueError, RecursionError) as refusal:
         raise Problems([Problem("", "not_json", _reason(refusal))]) from None
     return document
+
+
+def parse_keepable(raw: bytes) -> Any:
+    """As :func:`parse_document`, for a document that is going to be stored: raises :class:`Problems` also for every text
+    with a NUL sign or one that turns the direction of what is read, each with its place (``unkeepable``)."""
+    document = parse_document(raw)
+    problems = [Problem(path, "unkeepable") for path, text in _texts(document, "") if UNKEEPABLE.search(text)]
+    if problems:
+        raise Problems(problems[:MOST_PLACES])
+    return document
+
+
+def _texts(value: Any, path: str) -> Iterator[tuple[str, str]]:
+    """Every text of a document with its place; the name of a key stands at the object that has it."""
+    if type(value) is str:
+        yield path, value
+    elif type(value) is list:
+        for index, item in enumerate(value):
+            yield from _texts(item, f"{path}[{index}]")
+    elif type(value) is dict:
+        for key, item in value.items():
+            yield path, key
+            yield from _texts(item, f"{path}.{key}" if path else key)
 
 
 def _reason(refusal: Exception) -> dict[str, object]:

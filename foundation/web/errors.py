@@ -128,7 +128,7 @@ def _problems(refusal: Refusal) -> list[dict[str, str]]:
 
 
 def _too_large() -> str:
-    limit = current_app.config.get("MAX_CONTENT_LENGTH")
+    limit = request.max_content_length
     if not limit:
         return str(text_of(413).sentence)
     return str(_("上传的内容超过了 %(size)s MB 的上限，请分成几份，或先压缩图片。", size=limit // (1024 * 1024)))

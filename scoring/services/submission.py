@@ -7,7 +7,7 @@ from typing import Any
 
 from foundation.errors import Invalid
 from foundation.rules.canonical import digest
-from foundation.rules.documents import JsonFloat, parse_document
+from foundation.rules.documents import JsonFloat, parse_keepable
 from foundation.rules.numbers import exact, is_decimal, plain
 from foundation.rules.problems import Problem, Problems
 from scoring.refusals import BadOperation, NoOperationId, OperationTooLarge
@@ -55,7 +55,7 @@ def read_body(body: bytes | Mapping[str, Any]) -> dict[str, Any]:
     if len(body) > LARGEST:
         raise OperationTooLarge
     try:
-        document = parse_document(body)
+        document = parse_keepable(body)
     except Problems:
         raise BadOperation(reason="JSON") from None
     if not isinstance(document, dict):

@@ -9,9 +9,10 @@ from flask_babel import gettext as _
 from foundation.accounts.permissions import identity, permit
 from foundation.clock import now
 from foundation.errors import Invalid, NotFound, Refusal
-from foundation.rules.documents import parse_document
+from foundation.rules.documents import parse_keepable
 from foundation.rules.numbers import exact, plain
 from foundation.rules.problems import Problem, Problems
+from foundation.uploads import received
 from scoring.definition import sentence
 from scoring.forms import ActionForm, ModuleForm, RulesForm, RulesTextForm
 from scoring.permissions import Scoring
@@ -105,7 +106,7 @@ def _workbook_sentence(problem: Problem) -> str:
 def _typed(form: ModuleForm) -> tuple[dict[str, Any], dict[str, Any]]:
     """Module and texts: the table, or the workbook if one was given."""
     module = module_of(form)
-    content = form.workbook.data.read() if form.workbook.data else b""
+    content = received(form.workbook.data)
     if content:
         return module_from_workbook(module, read_marking_scheme(content))
     return module, texts_of(form)
@@ -156,7 +157,7 @@ def rules(code: str, event_code: str) -> ResponseReturnValue:
     found = scheme_of(event.id)
     if form.validate_on_submit():
         try:
-            document = parse_document(form.rules.data.encode())
+            document = parse_keepable(form.rules.data.encode())
             if not isinstance(document, dict):
                 raise Invalid([Problem("rules", "wrong_type", {"expected": "object"})])
             keep_scheme(event.id, document, found.texts if found else {}, actor=identity().actor, at=now())

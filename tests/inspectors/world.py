@@ -144,6 +144,7 @@ class World:
             ("", "proposal"): self.one("SELECT public_id FROM proposal"), ("", "batch_id"): self.one("SELECT public_id FROM payment_batch"),
             ("", "payee_id"): self.one("SELECT p.public_id FROM person p JOIN bank_account b ON b.person_id = p.id"),
             ("", "line_id"): self.one("SELECT public_id FROM award_line"), ("", "row"): self.one("SELECT id FROM award_schedule"),
+            **self._scan(),
             ("/papers/", "kind"): "competition:tickets", ("", "number"): self.one("SELECT number FROM certificate"),
             ("", "user_id"): self.one("SELECT id FROM \"user\" WHERE account = 'organizer'"),
             ("", "grant_id"): self.one("SELECT g.id FROM role_grant g JOIN \"user\" u ON u.id = g.user_id WHERE u.account = 'organizer'"),
@@ -155,6 +156,18 @@ class World:
 
         with self.app.app_context():
             return preview_import(TAKING, WORKBOOK.name, WORKBOOK.read_bytes(), actor=self._actor("registrar"), at=now())
+
+    def _scan(self) -> dict[tuple[str, str], str]:
+        """The row of a schedule that is not adopted yet, and a page of its document."""
+        from awards.services import keep_scans, keep_schedule
+        from foundation.pictures.reading import Picture
+
+        with self.app.app_context():
+            clerk = self._actor("organizer")
+            row = keep_schedule("sample-dalian-2021", FINISHED, actor=clerk, at=now())
+            keep_scans(row, [Picture(b"page", 3, 4)], actor=clerk, at=now())
+            page = self.one(f"SELECT public_id FROM schedule_scan WHERE schedule_row = {row}")
+            return {("/scans", "row"): str(row), ("/scans", "public_id"): page}
 
     def _deduction(self) -> str:
         from scoring.services.day import add_deduction
