@@ -6,7 +6,8 @@ from flask_babel import lazy_gettext as _l
 # Texts by name; places for facts are written ``{name}``.
 WORDS: dict[str, Any] = {
     "sum_fine": _l("可以开始评分。"),
-    "sum_missing": _l("平板自检：有 {count} 项需要处理"),
+    "sum_missing": _l("有 {count} 项需要处理。"),
+    "note": _l("平板自检：有 {count} 项需要处理"),
     "connection": _l("连接"),
     "connection_fine": _l("已加密（HTTPS）。"),
     "connection_own": _l("与服务器在同一台机器上。"),

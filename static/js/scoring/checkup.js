@@ -60,7 +60,8 @@ export class Checkup {
     this.checks = { connection, storage, worker, clock, battery, space };
     this.panel = $("#checkup");
     $("[data-checkup-open]").addEventListener("click", () => this.open());
-    $("[data-checkup-again]").addEventListener("click", () => this.run());
+    for (const button of document.querySelectorAll("[data-checkup-again]")) button.addEventListener("click", () => this.run());
+    $("[data-checkup-seen]").addEventListener("click", () => this.see());
     $("[data-checkup-close]").addEventListener("click", () => this.panel.close());
     document.addEventListener("visibilitychange", () => { if (!document.hidden) this.run(); });
     navigator.getBattery?.().then((found) => ["levelchange", "chargingchange"].forEach((what) => found.addEventListener(what, () => this.run()))).catch(() => null);
@@ -100,11 +101,18 @@ export class Checkup {
     return item;
   }
 
+  /** The judge knows: the note comes again when something else is missing, or with the next page. */
+  see() {
+    this.seen = this.lacking;
+    $("#checkup-note").hidden = true;
+  }
+
   /** Above the sheet only what is missing, in words; nothing while all is well. */
   note(open) {
     const place = $("#checkup-note");
-    place.hidden = !open.length;
-    $(".callout__title", place).textContent = say(this.words.sum_missing, { count: open.length });
+    this.lacking = open.map((row) => row.name).join();
+    place.hidden = !open.length || this.lacking === this.seen;
+    $(".callout__title", place).textContent = say(this.words.note, { count: open.length });
     $("ul", place).replaceChildren(...open.map(({ name, text }) => {
       const item = document.createElement("li");
       item.append(Object.assign(document.createElement("b"), { textContent: name }), ` ${text}`);

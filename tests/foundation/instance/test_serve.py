@@ -111,6 +111,15 @@ def test_a_taken_port_is_named_with_a_way_out(instance, start):
     assert f"cannot listen on 127.0.0.1:{port}" in said and "PORT=" in said
 
 
+def test_a_host_that_others_reach_is_refused_without_encryption_with_three_ways_out(instance):
+    settings = {"MODE": "real", "INSTANCE": str(instance), "DATABASE_URL": "", "HOST": "0.0.0.0", "PORT": str(free_port())}
+    given = {**os.environ, **settings, "PROXY_HOPS": "1", "DEMO_PUBLIC": "1"}
+    command = [sys.executable, "-m", "flask", "--app", "wsgi", "serve"]
+    said = subprocess.run(command, cwd=ROOT, env=given, capture_output=True, text=True, timeout=PATIENCE, check=False)
+    assert said.returncode == 1 and "Traceback" not in said.stderr
+    assert all(way in said.stderr for way in ("would not be encrypted", "make venue", "HOST=127.0.0.1", "ALLOW_HTTP=1"))
+
+
 def test_a_signal_at_the_moment_of_waking_up_does_not_freeze_the_server():
     program = """
 import os, signal
