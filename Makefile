@@ -21,7 +21,7 @@ export HOME := $(CURDIR)/instance/home
 endif
 
 .NOTPARALLEL:
-.PHONY: $(DEVELOPMENT) run init serve fonts lock help
+.PHONY: $(DEVELOPMENT) run init serve venue fonts lock help
 
 run: $(ENVIRONMENT) $(PAGES)  ## open the demonstration (instance/demo.sqlite3) and serve it; HOST, PORT
 	@$(start_fonts)
@@ -36,6 +36,9 @@ init: $(ENVIRONMENT) $(PAGES)  ## a real instance: migrations, keys, a first adm
 serve: $(ENVIRONMENT) $(PAGES)  ## serve the real instance; HOST, PORT, DATABASE_URL
 	@$(start_fonts)
 	@exec $(FLASK) serve
+
+venue: $(ENVIRONMENT) $(PAGES) fonts  ## serve the real instance to a hall over HTTPS; VENUE_ADDRESS, VENUE_PORT, DOOR_PORT
+	@exec $(FLASK) venue
 
 test: $(VENV)/.stamp-dev $(PAGES) fonts  ## the whole suite, on SQLite and PostgreSQL, with a real browser
 	$(BIN)/python -m pytest -n 2 -rs

@@ -1,6 +1,7 @@
 """Behind a proxy: the examples of ``deploy/`` really run, the house believes exactly as many proxies as it was told of."""
 import contextlib
 import http.client
+import os
 import re
 import shutil
 import ssl
@@ -27,6 +28,7 @@ from tests.venue_server import HALL, free_port, running, wait_for
 
 ROOT = Path(__file__).parents[3]
 VISITOR, FORGED = "127.0.0.9", "203.0.113.7"
+SYSTEM = f"{os.environ.get('PATH', '')}:/usr/local/sbin:/usr/sbin"
 NAME = "skills.example.cn"
 TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 Write = Callable[[Path, Trust, int, int, int], list[str]]
@@ -82,7 +84,7 @@ def proxy(request: pytest.FixtureRequest, app: Any, tmp_path: Path) -> Iterator[
     """The house as the example says it is started, and the proxy of the example before it."""
     write: Write = request.param
     name = write.__name__.removeprefix("with_")
-    if shutil.which(name) is None:
+    if shutil.which(name, path=SYSTEM) is None:
         pytest.skip(f"{name} is not installed here (apt install {name}): its example was not run")
     with app.app_context():
         make_user("visitor")
@@ -97,7 +99,7 @@ def proxy(request: pytest.FixtureRequest, app: Any, tmp_path: Path) -> Iterator[
     command = write(tmp_path, trust, public, plain, house)
     with running("serve", settings) as server, (tmp_path / "proxy.log").open("wb") as log:
         wait_for(f"http://127.0.0.1:{house}/healthz", server)
-        before = subprocess.Popen(command, stdout=log, stderr=log, env={"PATH": "/usr/sbin:/usr/bin:/bin", "HOME": str(tmp_path)})
+        before = subprocess.Popen(command, stdout=log, stderr=log, env={"PATH": SYSTEM, "HOME": str(tmp_path)})
         try:
             yield _ready(Proxy(public, plain, tmp_path / "certificates" / "ca.crt"), before, tmp_path / "proxy.log")
         finally:
