@@ -8,6 +8,8 @@ SCORING_OPENED = declare(
     "scoring:event:opened", _l("冻结评分标准，开放评分：%(entries)s 个加密号，%(sheets)s 张评分表"), "entries", "sheets", "rules_hash"
 )
 DEVICE_ENROLLED = declare("scoring:device:enrolled", _l("登记评分设备"), "device")
+DEVICE_REVOKED = declare("scoring:device:revoked", _l("停用评分设备"), "device")
+DEVICE_RESTORED = declare("scoring:device:restored", _l("恢复评分设备"), "device")
 SHEET_SUBMITTED = declare("scoring:sheet:submitted", _l("提交评分表第 %(version)s 版"), "sheet", "version", "operation")
 SHEET_LATE = declare("scoring:sheet:late", _l("锁定后收到评分表，留存未计"), "sheet", "operation")
 SHEET_STALE = declare("scoring:sheet:stale", _l("评分表依据的是旧版本，未计，由裁判决定"), "sheet", "operation", "version")

@@ -14,6 +14,7 @@ class Scoring(Permission):
     READ_PROGRESS = "see which sheets are there and which are missing, without marks"
     READ_MARKS = "see the marks of all judges, by blind code"
     RETURN_SHEET = "send a sheet back to its judge"
+    REVOKE_DEVICE = "take a judge's tablet out of use, or into use again"
     RECORD_DAY = "record status, time and deductions of an entry, by blind code"
     DECIDE_TIE = "record the decided order of tied entries"
     CONFIRM_RESULTS = "confirm the results of an event and lock its sheets, or reopen them before publication"
@@ -31,6 +32,7 @@ TABLE: Mapping[Permission, frozenset[Role]] = {
     Scoring.READ_PROGRESS: ORGANIZER | CHIEF | frozenset({Role.SUPERVISOR}),
     Scoring.READ_MARKS: CHIEF,
     Scoring.RETURN_SHEET: CHIEF,
+    Scoring.REVOKE_DEVICE: CHIEF,
     Scoring.RECORD_DAY: CHIEF,
     Scoring.DECIDE_TIE: CHIEF,
     Scoring.CONFIRM_RESULTS: CHIEF,

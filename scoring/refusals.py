@@ -48,6 +48,14 @@ class DeviceNotEnrolled(Refusal):
     status = 403
 
 
+class DeviceRevoked(Refusal):
+    """The chief judge has taken this tablet out of use."""
+
+    code = "device_revoked"
+    sentence = _l("这台平板已由裁判长停用，请换一台登录，或请裁判长恢复；已填的分数仍保存在本机。")
+    status = 403
+
+
 class ConflictOfInterest(Refusal):
     """回避: judge and entry belong to one unit and nobody waived it."""
 

@@ -13,7 +13,7 @@ from scoring.models import Device, Operation
 
 @dataclass(frozen=True)
 class DeviceRow:
-    """A tablet as the chief judge sees it; ``unsent`` is what it last said of its outbox."""
+    """A tablet as the chief judge sees it; ``unsent`` is what it last said of its outbox, ``revoked`` that it is out of use."""
 
     public_id: str
     judge: str
@@ -21,6 +21,7 @@ class DeviceRow:
     last_seen_at: datetime | None
     unsent: int | None
     highest: int
+    revoked: bool
 
 
 def device_report(user_id: int) -> list[dict[str, Any]]:
@@ -55,11 +56,11 @@ def _report(device: Device, operations: list[Any]) -> dict[str, Any]:
 
 
 def devices_of(competition_id: int) -> list[DeviceRow]:
-    """The enrolled tablets of a competition, those not seen for longest first."""
+    """The tablets of a competition, those in use first, of them those not seen for longest."""
     rows = db.session.execute(
         select(Device, User.name).join(User, User.id == Device.user_id)
-        .where(Device.competition_id == competition_id, Device.revoked_at.is_(None))
-        .order_by(Device.last_seen_at)
+        .where(Device.competition_id == competition_id)
+        .order_by(Device.revoked_at.is_not(None), Device.last_seen_at)
     ).all()
     highest: dict[int | None, int] = {}
     for device_id, number in db.session.execute(
@@ -67,6 +68,9 @@ def devices_of(competition_id: int) -> list[DeviceRow]:
     ):
         highest[device_id] = max(highest.get(device_id, 0), number)
     return [
-        DeviceRow(device.public_id, name, device.label, device.last_seen_at, device.unsent, highest.get(device.id, 0))
+        DeviceRow(
+            device.public_id, name, device.label, device.last_seen_at, device.unsent, highest.get(device.id, 0),
+            device.revoked_at is not None,
+        )
         for device, name in rows
     ]

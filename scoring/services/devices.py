@@ -1,14 +1,19 @@
-"""Enrolling a tablet to one judge and one competition."""
+"""Enrolling a tablet to one judge and one competition, and taking it out of use."""
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import select
 
 from foundation import audit, chance
 from foundation.accounts.identity import Actor
+from foundation.accounts.policy import CARD
+from foundation.accounts.services.sessions import end_all
 from foundation.database import db, transaction
-from scoring.audited import DEVICE_ENROLLED
+from foundation.errors import NotFound
+from scoring.audited import DEVICE_ENROLLED, DEVICE_RESTORED, DEVICE_REVOKED
 from scoring.models import Device
 from scoring.queries.cards import device_name
+from scoring.refusals import DeviceRevoked
 
 UNNAMED = "tablet"
 
@@ -18,9 +23,11 @@ def enrol_device(
     user_id: int, competition_id: int, label: str = UNNAMED, *, actor: Actor, at: datetime, tablet: str | None = None
 ) -> str:
     """The device's id for this judge and competition. A tablet that says who it is (``tablet``, the value of its cookie)
-    gets the id that it had before, so that its numbering goes on."""
+    gets the id that it had before, so that its numbering goes on. Raises :class:`DeviceRevoked`."""
     public_id = device_name(tablet, user_id, competition_id) if tablet else chance.opaque_id()
-    known = db.session.scalar(select(Device.id).where(Device.public_id == public_id))
+    known = db.session.scalar(select(Device).where(Device.public_id == public_id))
+    if known is not None and known.revoked_at is not None:
+        raise DeviceRevoked
     if known is None:
         db.session.add(
             Device(
@@ -30,3 +37,49 @@ def enrol_device(
         )
         audit.record(DEVICE_ENROLLED, actor=actor, at=at, subject=f"device:{public_id}", device=public_id)
     return public_id
+
+
+@transaction
+def enrol_tablet(user_id: int, competitions: Iterable[int], label: str, *, actor: Actor, at: datetime, tablet: str) -> None:
+    """Enrols a tablet at every competition of a judge where it was not taken out of use; raises :class:`DeviceRevoked` if
+    that is nowhere. A judge may have several tablets: each is listed."""
+    asked = list(competitions)
+    names = {device_name(tablet, user_id, one): one for one in asked}
+    gone = db.session.scalars(select(Device.public_id).where(Device.public_id.in_(names), Device.revoked_at.is_not(None)))
+    revoked = {names[public_id] for public_id in gone}
+    if asked and revoked.issuperset(asked):
+        raise DeviceRevoked
+    for competition_id in asked:
+        if competition_id not in revoked:
+            enrol_device(user_id, competition_id, label, actor=actor, at=at, tablet=tablet)
+
+
+@transaction
+def revoke_device(public_id: str, competition_id: int, *, actor: Actor, at: datetime) -> None:
+    """Takes a lost tablet out of use: it neither signs in nor hands in. All sessions by card of its judge end; what lies on
+    the judge's other tablets waits there until the PIN was typed again."""
+    device = _device(public_id, competition_id)
+    if device.revoked_at is not None:
+        return
+    device.revoked_at = at
+    end_all(device.user_id, "device", at=at, way=CARD)
+    audit.record(DEVICE_REVOKED, actor=actor, at=at, subject=f"device:{public_id}", device=public_id)
+
+
+@transaction
+def restore_device(public_id: str, competition_id: int, *, actor: Actor, at: datetime) -> None:
+    """Takes a tablet into use again that was found, or revoked by mistake."""
+    device = _device(public_id, competition_id)
+    if device.revoked_at is None:
+        return
+    device.revoked_at = None
+    audit.record(DEVICE_RESTORED, actor=actor, at=at, subject=f"device:{public_id}", device=public_id)
+
+
+def _device(public_id: str, competition_id: int) -> Device:
+    device = db.session.scalar(
+        select(Device).where(Device.public_id == public_id, Device.competition_id == competition_id).with_for_update()
+    )
+    if device is None:
+        raise NotFound
+    return device

@@ -1,7 +1,7 @@
 """The one request of a tablet (formats/operation): check id, base version, lock, conflict of interest; append the sheet
 version, the ledger entry, the audit entry, the receipt – in one transaction, and the answer is kept byte for byte."""
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -55,9 +55,10 @@ class _Work:
 
 @transaction
 def submit_operation(
-    operation_id: str, body: bytes | Mapping[str, Any], *, actor: Actor, at: datetime
+    operation_id: str, body: bytes | Mapping[str, Any], *, actor: Actor, at: datetime, within: Collection[int] | None = None
 ) -> Answer:
-    """Hands a judge's sheet in.
+    """Hands a judge's sheet in. ``within`` are the competitions at which the tablet that sends is enrolled to this judge (a
+    session by card is bound to them); none asks for no more than the device that the body names.
 
     Answers 201 with a receipt, 200 with the same receipt, 202 (after the lock), 409 ``op_mismatch`` or ``stale``. Raises
     what is not final: ``BadOperation`` 400, ``NoOperationId`` 404, ``DeviceNotEnrolled`` and ``ConflictOfInterest`` 403, ``SheetNotYours`` 404,
@@ -70,7 +71,7 @@ def submit_operation(
     earlier = db.session.get(Operation, operation_id)
     if earlier is not None:
         return _again(earlier, digest, actor)
-    work = _look(operation_id, document, digest, actor, at)
+    work = _look(operation_id, document, digest, actor, at, within)
     if work.submission.base_version < work.sheet.version:
         return _stale(work)
     if work.event.stage in CURRENT:
@@ -98,7 +99,9 @@ def _again(earlier: Operation, digest: str, actor: Actor) -> Answer:
     return Answer(STATUS_AGAIN[earlier.outcome], earlier.answer)
 
 
-def _look(operation_id: str, document: dict[str, Any], digest: str, actor: Actor, at: datetime) -> _Work:
+def _look(
+    operation_id: str, document: dict[str, Any], digest: str, actor: Actor, at: datetime, within: Collection[int] | None
+) -> _Work:
     """Everything that the operation is about; the sheet's row stays locked until the end."""
     submission = read_submission(document)
     sheet = db.session.scalar(
@@ -118,7 +121,7 @@ def _look(operation_id: str, document: dict[str, Any], digest: str, actor: Actor
             Device.competition_id == event.competition_id, Device.revoked_at.is_(None),
         )
     )
-    if device is None:
+    if device is None or (within is not None and event.competition_id not in within):
         raise DeviceNotEnrolled
     scheme_hash = db.session.scalars(select(Scheme.rules_hash).where(Scheme.event_id == event.id)).one()
     if submission.scheme_hash != scheme_hash:

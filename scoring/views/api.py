@@ -6,10 +6,13 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from flask_wtf.csrf import generate_csrf
 
+from foundation.accounts import session
 from foundation.accounts.permissions import Open, identity, permit
+from foundation.accounts.policy import CARD
 from foundation.clock import now
 from scoring.permissions import Scoring
 from scoring.queries import device_report
+from scoring.queries.cards import devices_on
 from scoring.refusals import OperationTooLarge
 from scoring.services.operations import submit_operation
 from scoring.services.submission import LARGEST
@@ -23,7 +26,9 @@ def submit(operation_id: str) -> ResponseReturnValue:
     """A judge hands a sheet in; the answer goes out as it was stored, byte for byte."""
     if (request.content_length or 0) > LARGEST:
         raise OperationTooLarge
-    answer = submit_operation(operation_id, request.get_data(), actor=identity().actor, at=now())
+    by_card = session.way() == CARD
+    within = devices_on(request.cookies.get(session.TABLET), current_user.id) if by_card else None
+    answer = submit_operation(operation_id, request.get_data(), actor=identity().actor, at=now(), within=within)
     return Response(answer.text, answer.status, content_type="application/json")
 
 

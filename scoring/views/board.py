@@ -13,6 +13,7 @@ from scoring.queries import board as board_of
 from scoring.queries import events_of, progress
 from scoring.queries.devices import devices_of
 from scoring.queries.sheets import sheet_page
+from scoring.services.devices import restore_device, revoke_device
 from scoring.services.opening import open_scoring
 from scoring.services.sheets import excuse_sheet, return_sheet
 from scoring.views.doors import can, enter, enter_event, on_form, page, sentences
@@ -104,3 +105,23 @@ def excuse(code: str, event_code: str, sheet: str) -> ResponseReturnValue:
         except Refusal as refusal:
             status = on_form(form, refusal)
     return _sheet(code, event_code, sheet, ReturnForm(formdata=None), form, status)
+
+
+@scoring_board.post("/devices/<device>/revoke")
+@permit(Scoring.REVOKE_DEVICE)
+def revoke(code: str, device: str) -> ResponseReturnValue:
+    """Takes a tablet out of use."""
+    header = enter(code, Scoring.REVOKE_DEVICE)
+    revoke_device(device, header.id, actor=identity().actor, at=now())
+    flash(_("这台平板已停用，不能再登录和提交；该裁判的其他平板须重新登录。"), "success")
+    return redirect(url_for("scoring_board.overview", code=code))
+
+
+@scoring_board.post("/devices/<device>/restore")
+@permit(Scoring.REVOKE_DEVICE)
+def restore(code: str, device: str) -> ResponseReturnValue:
+    """Takes a tablet into use again."""
+    header = enter(code, Scoring.REVOKE_DEVICE)
+    restore_device(device, header.id, actor=identity().actor, at=now())
+    flash(_("这台平板已恢复，裁判扫描裁判卡即可登录。"), "success")
+    return redirect(url_for("scoring_board.overview", code=code))

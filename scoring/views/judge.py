@@ -8,20 +8,25 @@ from flask_login import current_user
 
 from foundation import chance
 from foundation.accounts import session
+from foundation.accounts.brake import slow_down
+from foundation.accounts.browsers import family
+from foundation.accounts.models import User
+from foundation.accounts.passwords import card_index
 from foundation.accounts.permissions import Open, permit
+from foundation.accounts.policy import CARD
 from foundation.accounts.services import sign_in_with_card
+from foundation.accounts.throttle import card_key
 from foundation.clock import now
 from foundation.errors import Refusal
 from scoring.forms import CardForm, PinForm
 from scoring.permissions import Scoring
 from scoring.queries import judge_packet
 from scoring.queries.cards import card_holder, competitions_of, devices_on
-from scoring.services.devices import enrol_device
+from scoring.services.devices import enrol_tablet
 from scoring.views.checkup_words import checkup_words
 from scoring.views.tablet_words import words
 
 judge = Blueprint("judge", __name__)
-TABLET = "tablet"
 TABLET_ID = re.compile(r"[0-9a-f]{32}")
 A_YEAR = 365 * 24 * 3600
 
@@ -50,23 +55,35 @@ def card(secret: str) -> ResponseReturnValue:
 
 def _enter(form: PinForm, secret: str, page: str, **context: object) -> ResponseReturnValue:
     """Signs in, enrols the tablet and leads to this person's work, or shows the form again with what was wrong."""
+    tablet, door = _tablet(), card_key(card_index(secret))
     try:
-        user = sign_in_with_card(secret, form.pin.data, address=request.remote_addr or "", at=now())
+        user = _by_card(secret, form.pin.data, door)
+        label = family(request.user_agent.string) or _("平板")
+        enrol_tablet(user.id, competitions_of(user.id), label, actor=user.actor, at=now(), tablet=tablet)
     except Refusal as refusal:
         form.pin.errors = [*form.pin.errors, refusal.message]
         return render_template(page, form=form, **context), refusal.status
-    session.begin(user)
-    known = request.cookies.get(TABLET, "")
-    tablet = known if TABLET_ID.fullmatch(known) else chance.opaque_id()
-    label = _("平板") if request.user_agent.string else ""
-    for competition_id in competitions_of(user.id):
-        enrol_device(user.id, competition_id, label, actor=user.actor, at=now(), tablet=tablet)
+    session.begin(user, way=CARD, tablet=tablet, door=door)
     return _with_tablet(make_response(redirect(url_for("accounts.start"))), tablet)
+
+
+def _tablet() -> str:
+    """Who this tablet says it is, or a new name for it."""
+    known = request.cookies.get(session.TABLET, "")
+    return known if TABLET_ID.fullmatch(known) else chance.opaque_id()
+
+
+def _by_card(secret: str, pin: str, door: str) -> User:
+    """The judge with this card and PIN. A tablet that was never in with it waits while the house is being tried."""
+    known = session.known_doors()
+    if door not in known:
+        slow_down(now())
+    return sign_in_with_card(secret, pin, address=request.remote_addr or "", at=now(), known=known)
 
 
 def _with_tablet(response: Response, tablet: str) -> Response:
     secure = bool(current_app.config["SECURE_COOKIES"])
-    response.set_cookie(TABLET, tablet, max_age=A_YEAR, httponly=True, samesite="Lax", secure=secure)
+    response.set_cookie(session.TABLET, tablet, max_age=A_YEAR, httponly=True, samesite="Lax", secure=secure)
     return response
 
 
@@ -81,7 +98,7 @@ def tablet() -> ResponseReturnValue:
 @permit(Scoring.SUBMIT_MARKS)
 def packet() -> ResponseReturnValue:
     """Everything that the tablet needs to score, without personal data."""
-    devices = devices_on(request.cookies.get(TABLET), current_user.id)
+    devices = devices_on(request.cookies.get(session.TABLET), current_user.id)
     return jsonify(judge_packet(current_user.id, devices))
 
 

@@ -5,11 +5,9 @@ from typing import Any
 
 import pytest
 
-from foundation.accounts.services import set_password
-from foundation.database import db
 from scoring.queries import board, standing_of
 from scoring.rules.verify import verify
-from tests.factories.accounts import PASSWORD, make_user, signed_in
+from tests.factories.accounts import give_password, make_user, signed_in
 from tests.factories.scoring import DAY, Stage, make_drawn, make_stage, plausible
 
 
@@ -23,11 +21,7 @@ def stage(app: Any) -> Iterator[Stage]:
 def client_of(app: Any, stage: Stage, who: str = "chief") -> Any:
     """A signed-in chief judge, organizer or judge."""
     actor = {"chief": stage.chief, "organizer": stage.organizer, "judge": stage.judges[0].actor}[who]
-    from foundation.accounts.models import User
-
-    set_password(actor.user_id, PASSWORD, actor=actor, at=DAY)
-    user = db.session.get(User, actor.user_id)
-    return signed_in(app, user.account)
+    return signed_in(app, give_password(actor.user_id))
 
 
 BASE = "/desk/jm-test/scoring/CK"

@@ -4,12 +4,9 @@ from typing import Any
 
 import pytest
 
-from foundation.accounts.models import User
-from foundation.accounts.services import set_password
-from foundation.database import db
 from scoring.services.day import add_deduction, set_status, set_time
 from scoring.services.sheets import return_sheet
-from tests.factories.accounts import PASSWORD
+from tests.factories.accounts import PASSWORD, give_password
 from tests.factories.scoring import DAY, Stage, make_stage, plausible
 from tests.scoring.views.test_public import who
 
@@ -38,11 +35,9 @@ def stage(app: Any) -> Iterator[Stage]:
 
 def sign_in(page: Any, actor: Any) -> None:
     """Through the door, with a password."""
-    set_password(actor.user_id, PASSWORD, actor=actor, at=DAY)
-    user = db.session.get(User, actor.user_id)
-    assert user is not None
+    account = give_password(actor.user_id)
     page.goto("/sign-in")
-    page.fill("#account", user.account)
+    page.fill("#account", account)
     page.fill("#password", PASSWORD)
     page.click("main button[type=submit]")
     page.wait_for_url("**/desk**")
