@@ -1,8 +1,9 @@
 """The command line that all programs of this folder share."""
 import argparse
+import sys
 from pathlib import Path
 
-from bench.records import RAW
+from bench.records import RAW, Run
 
 IN_MEMORY = "/dev/shm"
 
@@ -21,3 +22,9 @@ def arguments(description: str | None, tries: int, *databases: str) -> argparse.
 def memory() -> str | None:
     """A folder in memory for images that are written by the thousand; ``None`` where there is none."""
     return IN_MEMORY if Path(IN_MEMORY).is_dir() else None
+
+
+def finish(run: Run) -> None:
+    """Says what came of it; the exit status is 1 if anything was violated or the planted fault was not found."""
+    print(run)
+    sys.exit(bool(run.violations or not run.planted))

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from flask import Flask
 
-from bench.chaos.arguments import arguments
+from bench.chaos.arguments import arguments, finish
 from bench.chaos.checks import Inspector
 from bench.chaos.competition import Acknowledged, Competition, prepared
 from bench.chaos.postgres import SafeCluster
@@ -66,4 +66,4 @@ def finds_planted(app: Flask, place: Competition, server: SafeCluster, source: r
 
 if __name__ == "__main__":
     given = arguments(__doc__, 200).parse_args()
-    print(measure(given.n, given.seed, given.folder))
+    finish(measure(given.n, given.seed, given.folder))

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from flask import Flask
 
-from bench.chaos.arguments import arguments
+from bench.chaos.arguments import arguments, finish
 from bench.chaos.checks import Inspector
 from bench.chaos.competition import Acknowledged, Competition, operation, prepared
 from bench.chaos.file_layer import FULL, NAME, OK, WRITE, install
@@ -173,4 +173,4 @@ def measure(n: int, seed: int, folder: Path = RAW) -> Run:
 
 if __name__ == "__main__":
     given = arguments(__doc__, 20).parse_args()
-    print(measure(given.n, given.seed, given.folder))
+    finish(measure(given.n, given.seed, given.folder))

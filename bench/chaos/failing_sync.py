@@ -12,7 +12,7 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench.chaos.arguments import arguments
+from bench.chaos.arguments import arguments, finish
 from bench.chaos.checks import Inspector
 from bench.chaos.competition import Acknowledged, Competition, operation, prepared
 from bench.chaos.file_layer import (
@@ -145,4 +145,4 @@ def measure(n: int, seed: int, folder: Path = RAW) -> Run:
 
 if __name__ == "__main__":
     given = arguments(__doc__, 2_000).parse_args()
-    print(measure(given.n, given.seed, given.folder))
+    finish(measure(given.n, given.seed, given.folder))

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from flask import Flask
 
-from bench.chaos.arguments import arguments
+from bench.chaos.arguments import arguments, finish
 from bench.chaos.checks import Inspector
 from bench.chaos.competition import DATABASES, Acknowledged, Competition, prepared
 from bench.chaos.worker import Worker, warm
@@ -100,4 +100,4 @@ def measure(database: str, n: int, seed: int, folder: Path = RAW) -> Run:
 
 if __name__ == "__main__":
     given = arguments(__doc__, 10_000, *DATABASES).parse_args()
-    print(measure(given.database, given.n, given.seed, given.folder))
+    finish(measure(given.database, given.n, given.seed, given.folder))

@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import event
 
-from bench.chaos.arguments import arguments, memory
+from bench.chaos.arguments import arguments, finish, memory
 from bench.chaos.checks import Inspector
 from bench.chaos.competition import Acknowledged, Competition, hand_in, prepared, receipt_of
 from bench.chaos.disk import Disk
@@ -119,4 +119,4 @@ if __name__ == "__main__":
     parser = arguments(__doc__, 10_000)
     parser.add_argument("--synchronous", choices=(FULL, NORMAL), default=FULL)
     given = parser.parse_args()
-    print(measure(given.n, given.seed, given.synchronous, given.folder))
+    finish(measure(given.n, given.seed, given.synchronous, given.folder))

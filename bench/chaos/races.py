@@ -17,7 +17,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-from bench.chaos.arguments import arguments
+from bench.chaos.arguments import arguments, finish
 from bench.chaos.checks import Inspector, Storage
 from bench.chaos.competition import DATABASES, Acknowledged, Competition, Seat, Sent, operation, prepared
 from bench.chaos.server import IDS, LOCK, VERSIONS, Answered, Line, Session, chiefs_session, judges_session, served
@@ -224,4 +224,4 @@ if __name__ == "__main__":
     parser = arguments(__doc__, 1_000, *DATABASES)
     parser.add_argument("--kind", choices=sorted(KINDS), required=True)
     given = parser.parse_args()
-    print(measure(given.kind, given.database, given.n, given.seed, given.folder))
+    finish(measure(given.kind, given.database, given.n, given.seed, given.folder))
