@@ -48,11 +48,13 @@ def sha256_of(path: Path) -> str:
 def write_archive(target: Path, manifest: Manifest, parts: Mapping[str, Path], recipients: Sequence[Any], scratch: Path) -> None:
     """Packs, compresses and encrypts into ``target`` (0600), and has it on the disk when it returns."""
     packed = scratch / "packed.tar.gz"
-    with packed.open("xb") as file, gzip.GzipFile(fileobj=file, mode="wb", compresslevel=LEVEL, mtime=0) as squeezed:
-        with tarfile.open(fileobj=squeezed, mode="w|", format=tarfile.PAX_FORMAT) as tar:
-            _add(tar, scratch, MANIFEST, json.dumps(manifest.as_json(), ensure_ascii=False, sort_keys=True).encode())
-            for name, path in parts.items():
-                tar.add(path, arcname=name, recursive=False, filter=_plain)
+    with (
+        packed.open("xb") as file, gzip.GzipFile(fileobj=file, mode="wb", compresslevel=LEVEL, mtime=0) as squeezed,
+        tarfile.open(fileobj=squeezed, mode="w|", format=tarfile.PAX_FORMAT) as tar,
+    ):  # fmt: skip
+        _add(tar, scratch, MANIFEST, json.dumps(manifest.as_json(), ensure_ascii=False, sort_keys=True).encode())
+        for name, path in parts.items():
+            tar.add(path, arcname=name, recursive=False, filter=_plain)
     handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with packed.open("rb") as clear, os.fdopen(handle, "wb") as file:
         pyrage.encrypt_io(clear, file, list(recipients))

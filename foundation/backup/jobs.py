@@ -2,7 +2,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from foundation.accounts.permissions import Ground, may_anywhere
@@ -16,5 +15,4 @@ def make_backup(_arguments: Mapping[str, Any], progress: Progress) -> None:
     """Makes one backup and proves it."""
     from foundation.backup.services import create  # noqa: PLC0415  packing and encrypting is nothing that a page waits for
 
-    made = create(at=now(), told=progress)
-    progress(1, 1, _("备份 %(file)s 已做成", file=made.path.name))
+    create(at=now(), told=progress)

@@ -9,15 +9,26 @@ from pathlib import Path
 from typing import Any
 
 from flask import current_app
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from foundation import audit
 from foundation.accounts.identity import SYSTEM
+from foundation.accounts.models import SignInSession
 from foundation.backup import audited
 from foundation.backup.archive import FOLDER, KEYRING, Opened, open_archive, sha256_of
 from foundation.backup.folder import read_note
 from foundation.backup.manifest import Manifest, contents, differences, reports
-from foundation.backup.refusals import Damaged, Differs, InUse, NewerSchema, NotEmpty, OtherDatabase, OtherMode, UnknownRoot
+from foundation.backup.refusals import (
+    Damaged,
+    Differs,
+    InUse,
+    NewerSchema,
+    NotEmpty,
+    OtherDatabase,
+    OtherMode,
+    UnknownRoot,
+)
 from foundation.backup.services import KINDS, PACKED_FOLDERS, kind, scratch
 from foundation.config import make_secret, write_private
 from foundation.crypto.keyring import keyring_path
@@ -162,4 +173,7 @@ def _compare(opened: Opened) -> None:
 
 @transaction
 def _note_restored(file: str, made_at: str, aside: str, *, at: datetime) -> None:
+    """Ends every session that the backup knew of; their cookies are void already, since the session key is a new one."""
+    still = update(SignInSession).where(SignInSession.ended_at.is_(None))
+    db.session.execute(still.values(ended_at=at, why="everywhere").execution_options(synchronize_session=False))
     audit.record(audited.RESTORED, actor=SYSTEM, at=at, subject="system:backup", file=file, made_at=made_at, aside=aside)

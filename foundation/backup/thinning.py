@@ -21,14 +21,14 @@ def outdated(kept: Iterable[Kept], *, at: datetime, days: int) -> list[str]:
     """The names of those that may go, oldest first."""
     newest_first = sorted(kept, key=lambda one: (one.at, one.name), reverse=True)
     spared = {one.name for one in [one for one in newest_first if one.verified][:1]}
-    seen: set[date] = set()
+    seen: set[tuple[date, bool]] = set()
     gone: list[str] = []
     for one in newest_first:
-        day = one.at.astimezone(CHINA).date()
+        day = (one.at.astimezone(CHINA).date(), one.verified)
         old = one.at < at - timedelta(days=days)
         extra = one.at < at - DENSE and day in seen
         if (old or extra) and one.name not in spared:
             gone.append(one.name)
-        elif one.verified:
+        else:
             seen.add(day)
     return gone[::-1]

@@ -28,12 +28,12 @@ def age(span: timedelta) -> str:
     """刚刚, 35 分钟前, 3 小时前, 2 天前."""
     minutes = int(span.total_seconds()) // 60
     if minutes < 1:
-        return _("刚刚")
+        return str(_("刚刚"))
     if minutes < 60:
-        return ngettext("%(num)s 分钟前", "%(num)s 分钟前", minutes)
+        return str(ngettext("%(num)s 分钟前", "%(num)s 分钟前", minutes))
     if minutes < 48 * 60:
-        return ngettext("%(num)s 小时前", "%(num)s 小时前", minutes // 60)
-    return ngettext("%(num)s 天前", "%(num)s 天前", minutes // (24 * 60))
+        return str(ngettext("%(num)s 小时前", "%(num)s 小时前", minutes // 60))
+    return str(ngettext("%(num)s 天前", "%(num)s 天前", minutes // (24 * 60)))
 
 
 def age_of(moment: datetime) -> str:

@@ -25,7 +25,7 @@ class StreamReport:
     faults: tuple[str, ...]
 
 
-Reader = Session | scoped_session[Session]
+Reader = Session | scoped_session[Any]
 
 
 def verify_all(streams: list[str] | None = None, *, session: Reader = db.session) -> list[StreamReport]:
