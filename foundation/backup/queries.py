@@ -33,7 +33,7 @@ def _row(run: BackupRun) -> BackupRow:
 
 def attempts(limit: int = 100) -> list[BackupRow]:
     """The latest attempts, newest first."""
-    return [_row(run) for run in db.session.scalars(select(BackupRun).order_by(BackupRun.id.desc()).limit(limit))]
+    return [_row(run) for run in db.session.scalars(select(BackupRun).order_by(BackupRun.at.desc(), BackupRun.id.desc()).limit(limit))]
 
 
 def newest_backup() -> BackupRow | None:
