@@ -1,7 +1,8 @@
 """A filled house for the inspectors: the demonstration, one account for every role, a stranger from another district, a
 neighbour with another competition, and a real value for every argument of every address."""
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -20,11 +21,14 @@ from foundation.database import db
 from foundation.jobs import start_job
 from tests.factories.accounts import make_user, signed_in
 from tests.visitor import Visitor
+from wsgi import create_app
 
 ANONYMOUS, INSIDER, STRANGER, NEIGHBOUR = "anonymous", "insider", "stranger", "neighbour"
 BUSINESS = tuple(role for role in Role if role not in ADMINISTRATORS)
 ELSEWHERE = JURISDICTIONS[-1]
 FINISHED, RUNNING, TAKING = "jm-skills", "jm-craft", "jm-care"
+OTHER = "jm-other"
+COMPETITION, JURISDICTION = "@competition", "@jurisdiction"
 WORKBOOK = Path(__file__).parents[1] / "data" / "competition" / "registrations-2026-messy.xlsx"
 
 
@@ -62,17 +66,24 @@ class World:
     app: Flask
     visitors: dict[str, Visitor] = field(default_factory=dict)
 
+    @property
+    def folder(self) -> Path:
+        """The instance folder."""
+        return Path(self.app.config["INSTANCE"])
+
     def visitor(self, who: str) -> Visitor:
-        """Somebody by the name of a role, or one of the four others."""
+        """Somebody by the name of a role (``judge``; with ``@competition`` for :data:`OTHER` only, with ``@jurisdiction``
+        for another district), or one of the four others."""
         if who not in self.visitors:
             with self.app.app_context():
                 self.visitors[who] = self.app.test_client() if who == ANONYMOUS else signed_in(self.app, self._account(who))
         return self.visitors[who]
 
     def _account(self, who: str) -> str:
-        roles = BUSINESS if who in (INSIDER, STRANGER, NEIGHBOUR) else (Role(who),)
-        where = ELSEWHERE if who == STRANGER else CITY
-        make_user(f"door-{who}", *roles, jurisdiction=where, competition=RUNNING if who == NEIGHBOUR else None)
+        roles = BUSINESS if who in (INSIDER, STRANGER, NEIGHBOUR) else (Role(who.partition("@")[0]),)
+        where = ELSEWHERE if who == STRANGER or who.endswith(JURISDICTION) else CITY
+        only = RUNNING if who == NEIGHBOUR else OTHER if who.endswith(COMPETITION) else None
+        make_user(f"door-{who}", *roles, jurisdiction=where, competition=only)
         return f"door-{who}"
 
     def ask(self, who: str, verb: str, address: str, **more: Any) -> int:
@@ -154,8 +165,10 @@ class World:
     def _import(self) -> str:
         from competition.services.imports import preview_import
 
+        self.visitor(str(Role.ORGANIZER))
         with self.app.app_context():
-            return preview_import(TAKING, WORKBOOK.name, WORKBOOK.read_bytes(), actor=self._actor("registrar"), at=now())
+            uploader = self.actor(f"door-{Role.ORGANIZER}")
+            return preview_import(TAKING, WORKBOOK.name, WORKBOOK.read_bytes(), actor=uploader, at=now())
 
     def _scan(self) -> dict[tuple[str, str], str]:
         """The row of a schedule that is not adopted yet, and a page of its document."""
@@ -163,7 +176,7 @@ class World:
         from foundation.pictures.reading import Picture
 
         with self.app.app_context():
-            clerk = self._actor("organizer")
+            clerk = self.actor("organizer")
             row = keep_schedule("sample-dalian-2021", FINISHED, actor=clerk, at=now())
             keep_scans(row, [Picture(b"page", 3, 4)], actor=clerk, at=now())
             page = self.one(f"SELECT public_id FROM schedule_scan WHERE schedule_row = {row}")
@@ -177,12 +190,27 @@ class World:
             f"JOIN competition c ON c.id = e.competition_id WHERE c.code = '{RUNNING}' ORDER BY e.id"
         ).split("/")
         with self.app.app_context():
-            return add_deduction(int(event), entry, module, "0.5", "未按规定穿戴防护用品", actor=self._actor("organizer"), at=now())
+            return add_deduction(int(event), entry, module, "0.5", "未按规定穿戴防护用品", actor=self.actor("organizer"), at=now())
 
     def _job(self) -> str:
         self.visitor(INSIDER)
         with self.app.app_context():
-            return start_job("competition:tickets", {"competition": FINISHED}, actor=self._actor(f"door-{INSIDER}"), at=now())
+            return start_job("competition:tickets", {"competition": FINISHED}, actor=self.actor(f"door-{INSIDER}"), at=now())
 
-    def _actor(self, account: str) -> Actor:
+    def actor(self, account: str) -> Actor:
+        """Somebody by account, as the one who does something."""
         return db.session.query(User).filter_by(account=account).one().actor
+
+
+@contextmanager
+def filled_house(folder: Path, url: str = "") -> Iterator[World]:
+    """The demonstration in a folder of its own: in an SQLite file there, or in the empty database ``url``."""
+    maker = create_app(MODE="demo", INSTANCE=str(folder), DATABASE_URL=url)
+    built = maker.test_cli_runner().invoke(args=["demo", "--build-only"])
+    assert built.exit_code == 0, built.output
+    address = url or f"sqlite:///{folder / 'demo.sqlite3'}"
+    app = create_app(MODE="demo", INSTANCE=str(folder), DATABASE_URL=address, TESTING=True, JOBS_IMMEDIATE=True)
+    app.test_client_class = Visitor
+    yield World(app)
+    with app.app_context():
+        db.engine.dispose()
