@@ -139,7 +139,13 @@ class ExportPurpose:
 @dataclass
 class Contributions:
     """Everything that rooms contributed. A removal takes the id of a draft event and deletes what its room keeps of it;
-    a part of the public home gives names and values for its template (``notices``, ``holders``)."""
+    a part of the public home gives names and values for its template (``notices``, ``holders``).
+
+    Of retention: ``holds`` says what still needs a person's numbers (the fact ``sentence`` of each problem), ``archives``
+    whether something that must be kept names the person, ``erasing`` clears what a room keeps of one who is erased, ``due``
+    gives people whose time is up with the reason, ``tidying`` removes traces whose time is up and counts them by name.
+
+    A check looks at the installation and answers findings of :mod:`foundation.doctor`."""
 
     sections: list[DefinitionSection] = field(default_factory=list)
     navigation: list[NavigationEntry] = field(default_factory=list)
@@ -149,6 +155,12 @@ class Contributions:
     papers: list[Paper] = field(default_factory=list)
     purposes: list[ExportPurpose] = field(default_factory=list)
     home: list[Callable[[], Mapping[str, Any]]] = field(default_factory=list)
+    holds: list[Callable[[int], list[Problem]]] = field(default_factory=list)
+    archives: list[Callable[[int], bool]] = field(default_factory=list)
+    erasing: list[Callable[[int], None]] = field(default_factory=list)
+    due: list[Callable[[datetime], Mapping[int, str]]] = field(default_factory=list)
+    tidying: list[Callable[[datetime], Mapping[str, int]]] = field(default_factory=list)
+    checks: list[Callable[[datetime], list[Any]]] = field(default_factory=list)
 
 
 def init_contributions(app: Flask) -> None:

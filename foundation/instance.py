@@ -24,7 +24,7 @@ from foundation.clock import now
 from foundation.config import make_secret
 from foundation.crypto.keyring import keyring_path, make_keyring
 from foundation.database import check_pragmas, db, transaction
-from foundation.jobs.consumer import start_consumer, stop_consumer
+from foundation.jobs.consumer import Consumer
 from foundation.schema import upgrade
 from foundation.venue.address import is_loopback
 from foundation.web.connection import open_to_listeners
@@ -163,12 +163,12 @@ def serve(encryption: Encryption | None = None) -> None:
     )
     server.main_loop_interrupt = Interrupt()
     _served["house"] = house = current_app._get_current_object()  # type: ignore[attr-defined]
-    consumer = start_consumer(house)
+    consumer = Consumer(house)
     # What was made to start is never garbage: without this a request waits now and then until all of it was looked at.
     gc.freeze()
     try:
         server.serve(target_loader=load_house)
     finally:
-        stop_consumer(consumer)
+        consumer.stop()
         if held:
             held.close()

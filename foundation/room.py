@@ -17,6 +17,7 @@ from foundation.audit.views import auditing
 from foundation.backup.furniture import init_backups
 from foundation.contributions import NavigationEntry, contributions, init_contributions
 from foundation.database import init_database
+from foundation.doctor.furniture import init_doctor
 from foundation.exports import jobs as export_jobs
 from foundation.jobs.queue import init_jobs
 from foundation.jobs.views import working
@@ -24,9 +25,9 @@ from foundation.late_commands import add_commands, init_commands
 from foundation.people.reveal.confirming import init_confirming
 from foundation.people.reveal.views import looking
 from foundation.schema import init_schema
+from foundation.uploads.receiving import init_uploads
 from foundation.venue.views import venue_pages
 from foundation.web.connection import init_connection
-from foundation.uploads.receiving import init_uploads
 from foundation.web.errors import init_errors
 from foundation.web.furniture import init_furniture
 from foundation.web.headers import init_headers
@@ -98,6 +99,7 @@ def init_app(app: Flask) -> None:
     init_navigation(app)
     init_jobs(app)
     init_backups(app)
+    init_doctor(app)
     for blueprint in (accounts, auditing, looking, health, working, pages, venue_pages):
         app.register_blueprint(blueprint)
     add_commands(app, COMMANDS)

@@ -38,6 +38,7 @@ class Ground(Permission):
     GRANT_ROLES = "grant and revoke roles, reset a lost second factor"
     SET_POLICY = "see and set the security policy: second factor, passwords, limits"
     KEEP_BACKUPS = "see the backups and have one made"
+    EXAMINE = "have the installation examined, and see what is not safe"
     READ_LOOKS = "see who looked at personal numbers, whose, when and why"
     REQUEST_EXPORTS = "ask for personal data in bulk for a purpose, and fetch what was agreed to"
     APPROVE_EXPORTS = "agree to personal data in bulk that somebody else asked for, without seeing it"
@@ -49,6 +50,7 @@ TABLE: Mapping[Permission, frozenset[Role]] = {
     Ground.GRANT_ROLES: frozenset({Role.SECURITY_ADMIN}),
     Ground.SET_POLICY: frozenset({Role.SECURITY_ADMIN}),
     Ground.KEEP_BACKUPS: frozenset({Role.SYSTEM_ADMIN}),
+    Ground.EXAMINE: frozenset({Role.SYSTEM_ADMIN}),
     Ground.READ_LOOKS: frozenset({Role.AUDITOR, Role.SECURITY_ADMIN}),
     Ground.REQUEST_EXPORTS: frozenset({Role.ORGANIZER, Role.REGISTRAR, Role.AWARDS_CLERK, Role.FINANCE_PREPARER}),
     Ground.APPROVE_EXPORTS: frozenset({Role.LEADER, Role.FINANCE_APPROVER}),

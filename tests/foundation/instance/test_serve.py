@@ -161,5 +161,8 @@ def test_the_consumer_ends_even_if_the_server_was_killed(instance, start):
         return [pid for pid, line in lines.items() if line.exists() and b"\0jobs\0--parent\0" in line.read_bytes()]
 
     until(lambda: len(consumers()) == 1, "there is not one consumer")
+    [first] = consumers()
+    os.kill(first, signal.SIGKILL)
+    until(lambda: len(consumers()) == 1 and consumers() != [first], "a consumer that died alone is not started again")
     os.kill(server.pid, signal.SIGKILL)
     until(lambda: consumers() == [], "the consumer outlived its server")
