@@ -5,7 +5,7 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, HiddenField, IntegerField, PasswordField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, Regexp
 
 from foundation.accounts.policy import BOUNDS
 from foundation.accounts.roles import JURISDICTIONS, ROLE_NAMES
@@ -61,7 +61,7 @@ class PolicyForm(FlaskForm):  # type: ignore[misc]
     lock_failures = IntegerField(_l("连续输错几次后锁定"), validators=bounds("lock_failures"))
     lock_minutes = IntegerField(_l("锁定多久（分钟）"), validators=bounds("lock_minutes"))
     reason = TextAreaField(
-        _l("调整理由"), validators=[InputRequired(_l("请写明理由。")), Length(max=500)], description=_l("写明依据，会记入操作日志，请勿写个人信息。")
+        _l("调整理由"), validators=[DataRequired(_l("请写明理由。")), Length(max=500)], description=_l("写明依据，会记入操作日志，请勿写个人信息。")
     )
 
 

@@ -5,7 +5,7 @@ Nothing technical comes before the sentence, and what was typed is not lost wher
 import secrets
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from flask import Flask, Response, current_app, jsonify, make_response, render_template, request
 from flask_babel import gettext as _
@@ -117,7 +117,7 @@ def answer(
         response = make_response(render_template("errors/fragment.html", **facts), status)
         response.headers.update(HTMX_FRAGMENT)
         return response
-    return make_response(render_template("errors/page.html", back=_back(), **facts), status)
+    return make_response(render_template("errors/page.html", back=_back(), door=_door(), **facts), status)
 
 
 def _problems(refusal: Refusal) -> list[dict[str, str]]:
@@ -151,6 +151,15 @@ def _back() -> str:
         return ""
     path = "/" + came_from.path.lstrip("/")
     return f"{path}?{came_from.query}" if came_from.query else path
+
+
+def _door() -> str:
+    """Where to sign in so that one comes back to the page on which one worked."""
+    door = "/judge/sign-in" if request.path.startswith("/judge") else "/sign-in"
+    came_from = urlsplit(request.headers.get("Referer", ""))
+    if came_from.netloc != request.host or not came_from.path.startswith("/"):
+        return door
+    return f"{door}?{urlencode({'next': came_from.path + ('?' + came_from.query if came_from.query else '')})}"
 
 
 def on_internal(error: Any) -> Response:
