@@ -4,12 +4,14 @@ from flask_wtf import FlaskForm
 from wtforms import PasswordField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, Optional
 
+from competition.forms.fields import choices
+
 
 class RevealForm(FlaskForm):  # type: ignore[misc]
     """Whose number, which one, why; and the password where it is asked for again. Choices of people are set by the view."""
 
     who = SelectField(_l("人员"), coerce=int)
-    field = SelectField(_l("号码"), choices=[("id_number", _l("身份证号")), ("phone", _l("联系电话"))])
+    field = SelectField(_l("号码"), choices=choices([("id_number", _l("身份证号")), ("phone", _l("联系电话"))]))
     why = StringField(
         _l("查看原因"), validators=[InputRequired(_l("请写明查看原因。")), Length(max=200)],
         description=_l("将记入查阅记录，请勿填写号码。"),

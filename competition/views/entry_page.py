@@ -6,7 +6,7 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from competition import queries
-from competition.forms import ReasonForm
+from competition.forms import ReasonForm, choices
 from competition.forms.numbers import RevealForm, ReviewerForm
 from competition.permissions import Competitions
 from competition.queries import EntryRow
@@ -22,7 +22,7 @@ from foundation.web.errors import is_fragment
 def reveal_form(row: EntryRow, **more: Any) -> RevealForm:
     """The form for one number, with the people of this entry."""
     form = RevealForm(**more)
-    form.who.choices = [(one.person_id, one.name) for one in row.members]
+    form.who.choices = choices((one.person_id, one.name) for one in row.members)
     return form
 
 
@@ -34,7 +34,9 @@ def entry_page(
     header = choose(code, Competitions.READ_ENTRIES)
     found = row or queries.entry(code, public_id)
     review = queries.review_of(found.id)
-    mine = review is not None and review.lasts and review.reviewer_id == identity().actor.user_id
+    mine = (
+        review is not None and review.lasts and review.reviewer_id == identity().actor.user_id and allowed(Competitions.REVIEW)
+    )
     if mine and row is None:
         found = _in_full(code, found)
     facts = {
@@ -64,5 +66,5 @@ def _reviewer_form(jurisdiction: str, code: str, review: queries.ReviewRow | Non
         return None
     form = ReviewerForm(formdata=None)
     held = review.reviewer_id if review and review.lasts else None
-    form.reviewer.choices = [one for one in queries.reviewers(jurisdiction, code) if one[0] != held]
+    form.reviewer.choices = choices(one for one in queries.reviewers(jurisdiction, code) if one[0] != held)
     return form

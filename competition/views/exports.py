@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from competition import queries
-from competition.forms import ActionForm, ReasonForm
+from competition.forms import ActionForm, ReasonForm, choices
 from competition.forms.numbers import ExportForm
 from competition.queries import CompetitionHeader
 from foundation.accounts.permissions import Ground, identity, may, permit
@@ -69,7 +69,7 @@ def new(code: str, purpose: str) -> ResponseReturnValue:
         raise NotFound
     things = wanted.things(code) if wanted.things else []
     form = ExportForm(thing=request.args.get("thing", ""))
-    form.thing.choices = things or [("", "")]
+    form.thing.choices = choices(things or [("", "")])
     if form.validate_on_submit():
         try:
             made = services.request_export(

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from competition import queries
-from competition.forms import ActionForm
+from competition.forms import ActionForm, choices
 from competition.forms.numbers import RevealForm, ReviewerForm
 from competition.permissions import Competitions
 from competition.queries import EntryRow, MemberRow
@@ -116,7 +116,7 @@ def review_to(code: str, public_id: str) -> ResponseReturnValue:
     """An organizer gives it to another reviewer."""
     header = choose(code, Competitions.ASSIGN_REVIEWS)
     form = ReviewerForm()
-    form.reviewer.choices = queries.reviewers(header.jurisdiction, code)
+    form.reviewer.choices = choices(queries.reviewers(header.jurisdiction, code))
     if not form.validate_on_submit():
         return entry_page(code, public_id, 422, reviewer=form)
     return _done(

@@ -11,7 +11,7 @@ from foundation.accounts.permissions import Ground, identity, permit
 from foundation.clock import now
 from foundation.people.reveal import queries, services
 
-looking = Blueprint("looks", __name__, url_prefix="/audit/personal-data")
+looking = Blueprint("looks", __name__, url_prefix="/audit")
 PER_PAGE = 50
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FIELDS = {"id_number": _l("身份证号"), "phone": _l("联系电话"), "all": _l("身份证号、联系电话")}
@@ -34,7 +34,7 @@ def _asked() -> dict[str, Any]:
     }
 
 
-@looking.get("")
+@looking.get("/personal-data")
 @permit(Ground.READ_LOOKS)
 def listing() -> ResponseReturnValue:
     """Looks by filters that stay in the address, and who reached the limit lately."""
@@ -45,7 +45,7 @@ def listing() -> ResponseReturnValue:
     )
 
 
-@looking.get(".xlsx")
+@looking.get("/personal-data.xlsx")
 @permit(Ground.READ_LOOKS)
 def workbook() -> ResponseReturnValue:
     """The same list as a workbook; taking it is remembered too."""

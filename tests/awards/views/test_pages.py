@@ -221,7 +221,7 @@ def test_finance_goes_from_an_approved_proposal_to_a_paid_batch(app: Any, team: 
     assert state_of(app, batch) == "paid"
 
 
-def test_numbers_on_pages_are_masked_and_the_workbook_alone_has_them_in_full(
+def test_numbers_on_pages_and_in_the_workbook_for_checking_are_masked(
     app: Any, team: dict[str, Actor], draft: str
 ) -> None:
     give_accounts(app, team, draft)
@@ -231,7 +231,8 @@ def test_numbers_on_pages_are_masked_and_the_workbook_alone_has_them_in_full(
     book = signed_in(app, "approver").get(f"/finance/batches/{draft}/payment.xlsx")
     assert book.headers["Content-Disposition"] == 'attachment; filename="payment-P2026-0001.xlsx"'
     sheet = load_workbook(io.BytesIO(book.data))["明细"]
-    assert sheet["D4"].value.startswith("440704") and sheet["M4"].value == "6222001234567800000"
+    assert re.fullmatch(r"\*{14}[0-9]{3}[0-9X]", sheet["D4"].value) and sheet["M4"].value == "***************0000"
+    assert "仅供核对，不得据以付款" in sheet["A2"].value
 
 
 def test_an_account_is_typed_twice_and_comes_back_masked(app: Any, team: dict[str, Actor], draft: str) -> None:
