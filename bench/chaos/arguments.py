@@ -24,7 +24,8 @@ def memory() -> str | None:
     return IN_MEMORY if Path(IN_MEMORY).is_dir() else None
 
 
-def finish(run: Run) -> None:
-    """Says what came of it; the exit status is 1 if anything was violated or the planted fault was not found."""
-    print(run)
-    sys.exit(bool(run.violations or not run.planted))
+def finish(*runs: Run) -> None:
+    """Says what came of it; the exit status is 1 if anything was violated or a planted fault was not found."""
+    for run in runs:
+        print(run)
+    sys.exit(any(run.violations or not run.planted for run in runs))

@@ -1,4 +1,4 @@
-"""The product with one planted fault, named by ``CHAOS_FAULT``, as a target for ``flask --app bench.chaos.faulty serve``.
+"""The product with planted faults, named by ``CHAOS_FAULT``, as a target for ``flask --app bench.chaos.faulty serve``.
 
 Used only to prove that the races would be seen: ids not checked, versions not checked, the lock not looked at.
 """
@@ -35,8 +35,9 @@ FAULTS: dict[str, Callable[[], None]] = {IDS: _no_ids, VERSIONS: _no_versions, L
 
 
 def faulty_app() -> Flask:
-    """The application with its fault."""
-    FAULTS[os.environ["CHAOS_FAULT"]]()
+    """The application with its faults."""
+    for fault in os.environ["CHAOS_FAULT"].split(","):
+        FAULTS[fault]()
     return create_app()
 
 

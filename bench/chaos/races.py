@@ -1,6 +1,6 @@
 """R4, R5, R6: twenty tablets at a barrier, over real HTTP against the real server.
 
-    python -m bench.chaos.races --kind idempotency|stale|lock --database sqlite|postgresql --n 1000 --seed 1
+    python -m bench.chaos.races --kind idempotency|stale|lock|all --database sqlite|postgresql --n 1000 --seed 1
 
 idempotency  one operation sent twenty times at once: one 201 and nineteen 200 with the same bytes; one id with twenty bodies:
              one 201 and nineteen 409 op_mismatch.
@@ -14,6 +14,7 @@ import tempfile
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -197,31 +198,35 @@ def finds_planted(kind: str, field: Field) -> bool:
     return any(ROUNDS[kind](field) for _ in range(PLANTED_ROUNDS))
 
 
-def measure(kind: str, database: str, n: int, seed: int, folder: Path = RAW) -> Run:
-    """The whole measurement with its record: the product as it is, then with its planted fault."""
-    goal, fault = KINDS[kind]
-    with (
-        record(f"chaos-races-{kind}", goal=goal, seed=seed, n=n, database=database, folder=folder) as measured,
-        tempfile.TemporaryDirectory() as scratch, prepared(database, Path(scratch), entries=10, complete=True) as (place, _server),
-    ):  # fmt: skip
-        app, log = place.app(), Path(scratch) / "server.log"
-        judges = [judges_session(app, place, number)[1] for number in range(3 if kind == "lock" else 1)]
+def measure(kinds: Sequence[str], database: str, n: int, seed: int, folder: Path = RAW) -> list[Run]:
+    """The whole measurement with a record for each kind: the product as it is, then with its planted fault."""
+    with ExitStack() as stack:
+        runs = {
+            kind: stack.enter_context(record(f"chaos-races-{kind}", goal=KINDS[kind][0], seed=seed, n=n, database=database, folder=folder))
+            for kind in kinds
+        }
+        scratch = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        place, _server = stack.enter_context(prepared(database, scratch, entries=10, complete=True))
+        app = place.app()
+        judges = [judges_session(app, place, number)[1] for number in range(3)]
         chief = chiefs_session(app, place)
         with app.app_context():
+            db.session.remove()
             db.engine.dispose()
-        for planted in ("", fault):
-            with served(place, log, planted) as port:
+        for planted in ("", ",".join(KINDS[kind][1] for kind in kinds)):
+            with served(place, scratch / "server.log", planted) as port:
                 field = Field(place, port, judges, chief, random.Random(seed))
-                if planted:
-                    measured.planted = finds_planted(kind, field)
-                else:
-                    run(kind, field, measured)
+                for kind, measured in runs.items():
+                    if planted:
+                        measured.planted = finds_planted(kind, field)
+                    else:
+                        run(kind, field, measured)
                 field.close()
-    return measured
+    return list(runs.values())
 
 
 if __name__ == "__main__":
     parser = arguments(__doc__, 1_000, *DATABASES)
-    parser.add_argument("--kind", choices=sorted(KINDS), required=True)
+    parser.add_argument("--kind", choices=(*KINDS, "all"), default="all")
     given = parser.parse_args()
-    finish(measure(given.kind, given.database, given.n, given.seed, given.folder))
+    finish(*measure(list(KINDS) if given.kind == "all" else [given.kind], given.database, given.n, given.seed, given.folder))

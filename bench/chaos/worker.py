@@ -8,6 +8,7 @@ import os
 import random
 import signal
 import sys
+import time
 import traceback
 from dataclasses import asdict
 from typing import Any
@@ -19,6 +20,7 @@ from sqlalchemy.exc import OperationalError
 from bench.chaos.competition import Acknowledged, Competition, hand_in, receipt_of
 from foundation.database import db, transaction
 
+EARLY_BY = 0.004
 READY, TROUBLE, GONE = b"ready\n", b"trouble ", b"gone\n"
 
 
@@ -88,8 +90,9 @@ def _tell(pipe: int, one: Acknowledged) -> None:
 
 @transaction
 def _too_early(place: Competition, seat: Any, source: random.Random, pipe: int) -> None:
-    """The planted fault: the acknowledgement leaves inside the transaction."""
+    """The planted fault: the acknowledgement leaves inside the transaction, a few milliseconds before the commit."""
     _tell(pipe, receipt_of(*hand_in(place, seat, source)))
+    time.sleep(EARLY_BY)
 
 
 def warm(app: Flask, place: Competition) -> Acknowledged:
