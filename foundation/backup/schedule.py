@@ -15,9 +15,9 @@ AFTER_FAILURE = timedelta(minutes=10)
 
 def due(at: datetime) -> bool:
     """True if ``BACKUP_EVERY`` minutes have gone since the last backup (ten, at most, after one that failed), and there is
-    a key to encrypt to. A demonstration makes none."""
+    a key to encrypt to. Demonstrations and rehearsals make none."""
     every = timedelta(minutes=current_app.config["BACKUP_EVERY"])
-    if not every or current_app.config["MODE"] == "demo" or not recipient_known():
+    if not every or current_app.config["MODE"] in ("demo", "rehearsal") or not recipient_known():
         return False
     last = last_attempt()
     return last is None or at - last.at >= (every if last.verified else min(every, AFTER_FAILURE))

@@ -3,7 +3,7 @@ import fcntl
 import shutil
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
@@ -29,7 +29,7 @@ from foundation.crypto.keyring import held_still, keyring_path
 from foundation.database import db, transaction
 
 KINDS: Mapping[str, ModuleType] = {"sqlite": snapshot_sqlite, "postgresql": snapshot_postgres}
-PACKED_FOLDERS = ("files", "scans", "venue")
+PACKED_FOLDERS = ("files", "venue")
 STEPS = 4
 Told = Callable[[int, int, str], None]
 
@@ -124,19 +124,23 @@ def _collect(at: datetime, work: Path) -> tuple[Manifest, dict[str, Path]]:
     with held_still():
         found = KINDS[kind()].take(db.engine.url, database, work)
         (work / KEYRING).write_bytes(keyring_path().read_bytes())
-    parts = {database.name: database, KEYRING: work / KEYRING, **instance_files()}
+    parts = {database.name: database, KEYRING: work / KEYRING, **_instance_files(work)}
     hashes = {name: sha256_of(path) for name, path in parts.items()}
     return Manifest(iso(at), software(), current_app.config["MODE"], kind(), found, hashes), parts
 
 
-def instance_files() -> dict[str, Path]:
-    """The files of the instance that a database alone would miss (results of jobs and scans, all of them sealed; the
-    certificate authority that the tablets trust), by their name in the archive."""
-    instance = Path(current_app.config["INSTANCE"])
-    return {
-        f"{FOLDER}{path.relative_to(instance).as_posix()}": path
-        for name in PACKED_FOLDERS for path in sorted((instance / name).rglob("*")) if path.is_file() and not path.is_symlink()
-    }
+def _instance_files(work: Path) -> dict[str, Path]:
+    """The files of the instance that a database alone would miss (sealed results of jobs; the certificate authority that
+    the tablets trust), by their name in the archive. Each gets a second name in ``work``, so that it stays until it is
+    packed; one that was removed a moment ago is not missed."""
+    instance, held = Path(current_app.config["INSTANCE"]), {}
+    for name in PACKED_FOLDERS:
+        for number, path in enumerate(sorted((instance / name).rglob("*"))):
+            if path.is_file() and not path.is_symlink():
+                with suppress(FileNotFoundError):
+                    (work / f"{name}-{number}").hardlink_to(path)
+                    held[f"{FOLDER}{path.relative_to(instance).as_posix()}"] = work / f"{name}-{number}"
+    return held
 
 
 def software() -> str:

@@ -100,18 +100,18 @@ def altered(source: Path, key: Any, change: Any) -> Path:
 
 
 def test_a_backup_holds_database_keys_and_files_and_brings_them_all_back(house: Any, key: Any, stage: Stage) -> None:
-    scan = Path(house.config["INSTANCE"]) / "scans" / "one"
-    scan.parent.mkdir()
-    scan.write_bytes(b"sealed")
+    result = Path(house.config["INSTANCE"]) / "files" / "one"
+    result.parent.mkdir()
+    result.write_bytes(b"sealed")
     ring, session_key = keyring_path().read_bytes(), house.config["SECRET_KEY"]
     made = services.create(at=now())
     assert made.verified and made.manifest.contents.counts["sheet"] == 12
     make_user("after-the-backup", Role.ORGANIZER)
     keyring_path().write_bytes(ring.replace(b"k1", b"k9"))
-    scan.unlink()
+    result.unlink()
     done = put_back(made.path, key)
     assert "after-the-backup" not in accounts()
-    assert keyring_path().read_bytes() == ring and scan.read_bytes() == b"sealed"
+    assert keyring_path().read_bytes() == ring and result.read_bytes() == b"sealed"
     assert house.config["SECRET_KEY"] != session_key, "sessions from before must open nothing"
     assert done.aside is not None and b"k9" in (done.aside / "keys.json").read_bytes()
     last = db.session.scalars(select(AuditEntry).order_by(AuditEntry.id.desc())).first()

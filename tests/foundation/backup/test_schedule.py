@@ -56,8 +56,8 @@ def test_after_a_failure_it_tries_again_in_ten_minutes(house: Any, monkeypatch: 
     assert asked() == ["failed", "done"] and not queries.too_old(NOON + timedelta(minutes=10))
 
 
-@pytest.mark.parametrize("settings", [{"BACKUP_EVERY": 0}, {"MODE": "demo"}])
-def test_switched_off_or_in_a_demonstration_none_is_due(house: Any, settings: dict[str, Any]) -> None:
+@pytest.mark.parametrize("settings", [{"BACKUP_EVERY": 0}, {"MODE": "demo"}, {"MODE": "rehearsal"}])
+def test_switched_off_or_where_nothing_is_real_none_is_due(house: Any, settings: dict[str, Any]) -> None:
     make_key()
     assert schedule.due(NOON)
     house.config.update(settings)
