@@ -156,7 +156,7 @@ class World:
             ("", "payee_id"): self.one("SELECT p.public_id FROM person p JOIN bank_account b ON b.person_id = p.id"),
             ("", "line_id"): self.one("SELECT public_id FROM award_line"), ("", "row"): self.one("SELECT id FROM award_schedule"),
             **self._scan(),
-            ("/papers/", "kind"): "competition:tickets", ("", "number"): self.one("SELECT number FROM certificate"),
+            ("/exports/", "export_id"): self._export(), ("/exports/", "purpose"): "insurance", ("/papers/", "kind"): "competition:tickets", ("", "number"): self.one("SELECT number FROM certificate"),
             ("", "user_id"): self.one("SELECT id FROM \"user\" WHERE account = 'organizer'"),
             ("", "grant_id"): self.one("SELECT g.id FROM role_grant g JOIN \"user\" u ON u.id = g.user_id WHERE u.account = 'organizer'"),
             ("", "operation_id"): "01890f3e-7b5a-4c1d-9e2f-0123456789ab", ("/card/", "secret"): "0" * 32,
@@ -191,6 +191,13 @@ class World:
         ).split("/")
         with self.app.app_context():
             return add_deduction(int(event), entry, module, "0.5", "未按规定穿戴防护用品", actor=self.actor("organizer"), at=now())
+
+    def _export(self) -> str:
+        from foundation.exports.services import request_export
+
+        self.visitor(INSIDER)
+        with self.app.app_context():
+            return request_export("insurance", FINISHED, "交承保公司办理意外险", actor=self._actor(f"door-{INSIDER}"), at=now())
 
     def _job(self) -> str:
         self.visitor(INSIDER)

@@ -5,6 +5,7 @@ from typing import Any
 import openpyxl
 from playwright.sync_api import expect
 
+from tests.factories.exports import opened
 from tests.journey_steps import Town, fen, fill, post, press, rows, silent, told
 from tests.journeys.papers import CODE
 
@@ -105,18 +106,43 @@ def approve(town: Town, address: str) -> None:
     told(page, "有 1 个批次等待您审批")
     page.goto(address)
     press(page, "批准", asks="实发 27,200.00 元", exact=True)
-    told(page, "批次已批准，可以下载发放表付款")
+    told(page, "批次已批准，经办人可以申请付款用发放表")
     town.show(page, "finance-batch-1440")
     shown = [fen(text) for text in page.locator("#lines tfoot tr").last.locator("td.num").all_inner_texts()]
     assert shown == [GROSS * 100, GROSS * 20, GROSS * 80]
     with page.expect_download() as coming:
-        page.get_by_role("link", name="下载发放表").click()
-    detail = openpyxl.load_workbook(io.BytesIO(coming.value.path().read_bytes()))["明细"]
+        page.get_by_role("link", name="下载核对表").click()
+    checked = openpyxl.load_workbook(io.BytesIO(coming.value.path().read_bytes()))["明细"]
+    assert all("****" in str(row[ACCOUNT].value) for row in checked.iter_rows(min_row=4, max_row=12) if isinstance(row[0].value, int))
+    detail = _bank_file(town, page, address)["明细"]
     paid = [row for row in detail.iter_rows(min_row=4, values_only=True) if isinstance(row[0], int)]
     assert len(paid) == len([line for line in rows(page, "#lines") if line[0].isdigit()]) == 11, paid
     assert [round(100 * sum(row[column] for row in paid)) for column in (8, 9, 10)] == shown
-    assert all(len(str(row[ACCOUNT])) == 19 for row in paid), "every account in full"
+    assert all(len(str(row[ACCOUNT])) == 19 and "*" not in str(row[ACCOUNT]) for row in paid), "every account in full"
     assert not [row for row in paid if str(row[ACCOUNT]) in page.content()], "and none on the page"
+
+
+def _bank_file(town: Town, approver: Any, address: str) -> Any:
+    """The preparer asks for what the bank is paid from, the approver agrees, the preparer opens it with its password."""
+    page = town.desk("preparer")
+    page.goto(address)
+    page.get_by_role("link", name="申请付款用发放表").click()
+    fill(page, {"why": "交代发银行办理本批次付款"})
+    press(page, "提交申请")
+    told(page, "等待另一人审批")
+    export = page.url.removeprefix(town.url)
+    assert post(page, f"{export}/approve") == 403
+    approver.goto(export)
+    press(approver, "同意", asks="代发银行", exact=True)
+    told(approver, "已同意，正在制作")
+    assert post(approver, f"{export}/password") == 403
+    page.goto(export)
+    press(page, "显示打开密码", asks="密码只显示一次")
+    password = page.locator("main code").inner_text()
+    with page.expect_download() as coming:
+        press(page, "下载文件")
+    approver.goto(address)
+    return opened(coming.value.path().read_bytes(), password)
 
 
 def explain(town: Town, address: str, winner: str) -> None:
