@@ -152,6 +152,4 @@ class RecoveryCode(Base):
 
 sealed_column("user", "second_factor")
 index_column("user", "person_index", "id_number")
-index_column("sign_in_session", "tablet", "tablet")
 index_column("sign_in_session", "address_index", "address")
-index_column("recovery_code", "digest", "recovery_code")

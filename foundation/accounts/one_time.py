@@ -5,7 +5,7 @@ import hmac
 from datetime import datetime
 
 from foundation import chance
-from foundation.crypto import blind_index
+from foundation.crypto import steady_index
 
 STEP = 30
 DRIFT = 1
@@ -47,4 +47,4 @@ def recovery_code() -> str:
 
 def recovery_digest(owner: str, code: str) -> str:
     """What is stored of a recovery code: keyed, and bound to its owner."""
-    return blind_index("recovery_code", f"{owner}|{''.join(c for c in code.upper() if c.isalnum())}")
+    return steady_index("recovery_code", f"{owner}|{''.join(c for c in code.upper() if c.isalnum())}")

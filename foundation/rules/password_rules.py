@@ -3,6 +3,7 @@
 A password is easily guessed if little is left of it once the account, the name, common words, words of this organisation,
 rows of the keyboard and all digits are taken out: ``Jiangmen@2026`` leaves nothing, ``Correct-Horse-9`` nearly everything.
 """
+import re
 import unicodedata
 
 SHORTEST_STRICT, SHORTEST = 10, 8
@@ -48,7 +49,8 @@ def classes(password: str) -> int:
 def guessable(password: str, account: str, name: str) -> bool:
     """True if fewer than four different letters remain, read plainly or with look-alikes (0 for o, @ for a) put back."""
     plain = unicodedata.normalize("NFKC", password).lower()
-    own = [part for part in (account.lower(), name.lower()) if len(part) > 1]
+    words = (account.lower(), name.lower(), *re.split(r"[^a-z]+", account.lower()))
+    own = sorted({part for part in words if len(part) > 1}, key=len, reverse=True)
     return any(len(_left(text, own)) < LEAST_LEFT for text in (plain, plain.translate(LOOKALIKES)))
 
 

@@ -17,7 +17,7 @@ from foundation.errors import Refusal
 @permit(Ground.SET_POLICY)
 def security() -> ResponseReturnValue:
     """What is in force, since when and by whom; a new version with a reason; the versions before."""
-    form = PolicyForm(obj=in_force(), reason="")
+    form = PolicyForm(data={name: getattr(in_force(), name) for name in DECIDED})
     if form.validate_on_submit():
         decided = {name: form[name].data for name in DECIDED}
         try:

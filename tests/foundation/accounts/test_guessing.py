@@ -170,6 +170,7 @@ def test_a_forgotten_password_is_replaced_by_a_one_time_one(house):
     assert client.get("/audit").headers["Location"] == "/password"
 
 
+@pytest.mark.slow
 def test_the_program_leaves_a_record_and_finds_its_planted_fault(cheap, tmp_path: Path, monkeypatch):
     monkeypatch.setattr(program, "LIKE", 10**6)  # with hashes that cost nothing times say nothing
     assert program.main(["--n", "100", "--folder", str(tmp_path)]) == 0

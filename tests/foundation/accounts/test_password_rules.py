@@ -13,7 +13,7 @@ def test_a_good_password_will_do(good):
     "weak",
     [
         "Jiangmen@2026", "JiangMen_2026!", "Admin@123456", "P@ssw0rd2026!", "Passw0rd!!99", "Qwerty@12345", "Qazwsx!@#123", "Aa1!Aa1!Aa1!",
-        "Lin.zhiyuan-2026", "Welcome#2026", "1qaz@WSX3edc", "Caipan-2026!", "20260522-Ab", "Test-Judge-88",
+        "Lin.zhiyuan-2026", "Zhiyuan_202611", "Welcome#2026", "1qaz@WSX3edc", "Caipan-2026!", "20260522-Ab", "Test-Judge-88",
     ],
 )  # fmt: skip
 def test_what_anybody_would_guess_first_is_refused(weak):
