@@ -19,7 +19,7 @@ from competition.services.registration import TAKING, enter
 from competition.spreadsheets.registrations import read_registrations
 from foundation import audit, chance
 from foundation.accounts.identity import Actor
-from foundation.crypto import seal, unseal
+from foundation.crypto import Forms, seal, unseal
 from foundation.database import db, transaction
 from foundation.errors import NotFound
 from foundation.people.registering import id_indexes
@@ -35,7 +35,7 @@ class Reading:
     checked: Checked
     problems: tuple[RowProblem, ...]
     good: tuple[Registration, ...]
-    indexes: tuple[str, ...]
+    indexes: tuple[Forms, ...]
 
     @property
     def bad_rows(self) -> int:

@@ -8,12 +8,13 @@ from competition.models import Competition, Entry, Event, Member
 from competition.rules.registrations import Registration, RowProblem
 from competition.rules.registrations.headings import EVENT, ID_NUMBER, TEAM
 from competition.services.people import unit_key
+from foundation.crypto import Forms
 from foundation.database import db
 from foundation.people.models import Person
-from foundation.people.registering import UnitKey, in_batches, known_units
+from foundation.people.registering import UnitKey, by_form, in_batches, known_units
 
 
-def problems_of(competition: Competition, rows: Sequence[Registration], indexes: Sequence[str]) -> list[RowProblem]:
+def problems_of(competition: Competition, rows: Sequence[Registration], indexes: Sequence[Forms]) -> list[RowProblem]:
     """A problem for each row that cannot be registered now, in the order of the rows."""
     events = {event.code: event for event in competition.events}
     units = known_units({unit_key(row) for row in rows})
@@ -33,20 +34,21 @@ def problems_of(competition: Competition, rows: Sequence[Registration], indexes:
     return problems
 
 
-def _taken(events: list[int], indexes: Sequence[str]) -> dict[tuple[int, str], tuple[str, str]]:
+def _taken(events: list[int], indexes: Sequence[Forms]) -> dict[tuple[int, Forms], tuple[str, str]]:
     """Ticket and state of the entry of each of these people in each of these events."""
-    found: dict[tuple[int, str], tuple[str, str]] = {}
-    for batch in in_batches(indexes):
+    found: dict[tuple[int, Forms], tuple[str, str]] = {}
+    forms = by_form(indexes)
+    for batch in in_batches(forms):
         query = (
             select(Member.event_id, Person.id_index, Entry.ticket, Entry.state).join(Member.person).join(Member.entry)
             .where(Member.event_id.in_(events), Person.id_index.in_(batch))
         )
-        found |= {(event, index or ""): (ticket, state) for event, index, ticket, state in db.session.execute(query)}
+        found |= {(event, forms[index or ""]): (ticket, state) for event, index, ticket, state in db.session.execute(query)}
     return found
 
 
 def _taken_by(
-    row: Registration, event: Event, index: str, taken: dict[tuple[int, str], tuple[str, str]]
+    row: Registration, event: Event, index: Forms, taken: dict[tuple[int, Forms], tuple[str, str]]
 ) -> RowProblem | None:
     if (event.id, index) not in taken:
         return None

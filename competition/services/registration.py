@@ -18,6 +18,7 @@ from competition.services.newcomers import problems_of
 from competition.services.people import coach_of, keep_coaches, keep_units, unit_key
 from foundation import audit, chance
 from foundation.accounts.identity import Actor
+from foundation.crypto import Forms
 from foundation.database import db, transaction
 from foundation.errors import Invalid, NotFound
 from foundation.people.registering import UnitKey, id_indexes, insert_rows, keep_people
@@ -33,7 +34,7 @@ class _Group:
     event: Event
     unit: UnitKey
     team: str
-    rows: list[tuple[Registration, str]] = field(default_factory=list)
+    rows: list[tuple[Registration, Forms]] = field(default_factory=list)
 
 
 @transaction
@@ -51,7 +52,7 @@ def register(code: str, rows: Sequence[Registration], *, actor: Actor, at: datet
 
 @transaction
 def enter(
-    competition: Competition, rows: Sequence[Registration], indexes: Sequence[str], *, actor: Actor, at: datetime
+    competition: Competition, rows: Sequence[Registration], indexes: Sequence[Forms], *, actor: Actor, at: datetime
 ) -> list[int]:
     """Stores rows that were found without problems in this very transaction; ``indexes`` are those of the numbers."""
     entries = _entries(_grouped(competition, rows, indexes), competition, at)
@@ -69,7 +70,7 @@ def enter(
     return ids
 
 
-def _grouped(competition: Competition, rows: Sequence[Registration], indexes: Sequence[str]) -> list[_Group]:
+def _grouped(competition: Competition, rows: Sequence[Registration], indexes: Sequence[Forms]) -> list[_Group]:
     """One group per entry. A team is known by its name; where one name stands for more people than a team has, units
     have chosen the same name, and each unit's is a team of its own."""
     events = {event.code: event for event in competition.events}
@@ -106,7 +107,7 @@ def _entries(groups: list[_Group], competition: Competition, at: datetime) -> li
     return found
 
 
-def _write(entries: list[tuple[_Group, dict[str, Any]]], people: dict[str, int]) -> list[int]:
+def _write(entries: list[tuple[_Group, dict[str, Any]]], people: dict[Forms, int]) -> list[int]:
     if not entries:
         return []
     ids = insert_rows("entry", [values for _, values in entries])

@@ -1,7 +1,11 @@
-"""Blind indexes: a keyed 128-bit image of a normalised value, for uniqueness and exact look-up only.
+"""Blind indexes: a keyed image of a normalised value (128 bits, later generations 124), for uniqueness and exact look-up only.
 
 The keys of the ring are applied one after the other (``h2 = HMAC(k2, HMAC(k1, value))``), so that a new key can be laid
-over every stored index without knowing the value: whoever has only the old key can find out nothing any more.
+over every stored index without knowing the value: whoever has only the old key can find out nothing any more. The first
+character says how many keys made an index: a hexadecimal digit means one, ``g`` two, ``h`` three.
+
+While the key changes, stored indexes are of two generations. Everybody looks for both and writes the one that the database
+says; a writer holds that until the commit. So nobody is kept twice, and nobody is overlooked, at any moment.
 """
 import hashlib
 import hmac
@@ -15,19 +19,23 @@ from foundation.database import db, in_transaction
 LENGTH = 32
 # The number of the lock under which PostgreSQL's writers agree on the generation while it changes.
 ADVISORY = 4_404_001
+# Every form that the index of one value may have in the database at this moment; the last is the one to write.
+Forms = tuple[str, ...]
 
 
 def blind_index(kind: str, value: str) -> str:
-    """The index as the database has it now; kinds do not collide. Inside a service it stays right until the commit."""
-    ring = keyring()
-    return _chained(ring, kind, value)[_generation(ring) - 1]
+    """The index to write; kinds do not collide. Inside a service it stays right until the commit."""
+    return blind_indexes(kind, value)[-1]
 
 
-def blind_indexes(kind: str, value: str) -> tuple[str, ...]:
-    """Every form that the index may have at this moment: for looking without a transaction."""
+def blind_indexes(kind: str, value: str) -> Forms:
+    """The forms to look for, the one to write last."""
     ring = keyring()
     forms = _chained(ring, kind, value)
-    return tuple(forms[-2:]) if ring.changing else (forms[-1],)
+    if not ring.changing:
+        return (forms[-1],)
+    older, newer = forms[-2:]
+    return (older, newer) if _generation() == len(forms) else (newer, older)
 
 
 def steady_index(kind: str, value: str) -> str:
@@ -35,23 +43,26 @@ def steady_index(kind: str, value: str) -> str:
     return _chained(keyring(), kind, value)[0]
 
 
-def laid_over(index: str, key: bytes) -> str:
-    """A stored index under one more key."""
-    return hmac.new(key, f"again|{index}".encode(), hashlib.sha256).hexdigest()[:LENGTH]
+def marked(generation: int) -> str:
+    """The first character of indexes of a generation from the second on."""
+    return chr(ord("e") + generation)
+
+
+def laid_over(index: str, key: bytes, generation: int) -> str:
+    """An index under one more key, the ``generation``-th."""
+    return marked(generation) + hmac.new(key, f"again|{index}".encode(), hashlib.sha256).hexdigest()[: LENGTH - 1]
 
 
 def _chained(ring: Keyring, kind: str, value: str) -> list[str]:
     forms = [hmac.new(ring.indexes[0], f"{kind}|{value}".encode(), hashlib.sha256).hexdigest()[:LENGTH]]
-    for key in ring.indexes[1:]:
-        forms.append(laid_over(forms[-1], key))
+    for generation, key in enumerate(ring.indexes[1:], start=2):
+        forms.append(laid_over(forms[-1], key, generation))
     return forms
 
 
-def _generation(ring: Keyring) -> int:
-    """How many keys the stored indexes are made with. While they change, a service holds the present state until its
-    commit: SQLite has one writer anyway, PostgreSQL's share a lock that the change takes alone."""
-    if not ring.changing:
-        return len(ring.indexes)
+def _generation() -> int:
+    """The generation that is written now. A service holds it until its commit: SQLite has one writer anyway, PostgreSQL's
+    share a lock that the step to the next generation takes alone."""
     connection = db.session.connection()
     if in_transaction() and connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock_shared(:lock)"), {"lock": ADVISORY})

@@ -6,7 +6,7 @@ from typing import Any, Protocol, TypeVar
 from sqlalchemy import insert, select
 
 from foundation import chance
-from foundation.crypto import blind_index, new_key, wrap
+from foundation.crypto import Forms, blind_index, blind_indexes, new_key, wrap
 from foundation.database import db
 from foundation.people.models import Person, Unit
 from foundation.people.sealing import ID_NUMBER, PHONE
@@ -64,24 +64,30 @@ def keep_units(units: Iterable[tuple[str, str | None]]) -> dict[UnitKey, int]:
     return kept | dict(zip((key for key, _ in fresh), insert_rows("unit", values), strict=True))
 
 
-def id_indexes(people: Iterable[Somebody]) -> list[str]:
+def id_indexes(people: Iterable[Somebody]) -> list[Forms]:
     """The blind index of each identity number; inside one service they stay right until it commits."""
-    return [blind_index("id_number", one.id_number) for one in people]
+    return [blind_indexes("id_number", one.id_number) for one in people]
 
 
-def known_people(indexes: Iterable[str]) -> dict[str, Person]:
+def by_form(indexes: Iterable[Forms]) -> dict[str, Forms]:
+    """Each form in which an index may be stored, with the index that it is a form of."""
+    return {form: index for index in indexes for form in index}
+
+
+def known_people(indexes: Iterable[Forms]) -> dict[Forms, Person]:
     """The people with these indexes that are known."""
-    found: dict[str, Person] = {}
-    for batch in in_batches(indexes):
+    found: dict[Forms, Person] = {}
+    forms = by_form(indexes)
+    for batch in in_batches(forms):
         query = select(Person).where(Person.id_index.in_(batch))
-        found |= {str(person.id_index): person for person in db.session.scalars(query)}
+        found |= {forms[str(person.id_index)]: person for person in db.session.scalars(query)}
     return found
 
 
-def keep_people(people: Sequence[Somebody], indexes: Sequence[str], at: datetime) -> dict[str, int]:
+def keep_people(people: Sequence[Somebody], indexes: Sequence[Forms], at: datetime) -> dict[Forms, int]:
     """The row of each person by blind index, made if unknown; name and phone follow the newest registration."""
     known = known_people(indexes)
-    fresh: dict[str, dict[str, Any]] = {}
+    fresh: dict[Forms, dict[str, Any]] = {}
     for one, index in zip(people, indexes, strict=True):
         if index in known:
             renew_person(known[index], one.name, one.phone)
@@ -91,12 +97,12 @@ def keep_people(people: Sequence[Somebody], indexes: Sequence[str], at: datetime
     return kept | dict(zip(fresh, insert_rows("person", list(fresh.values())), strict=True))
 
 
-def _values(one: Somebody, index: str, at: datetime) -> dict[str, Any]:
+def _values(one: Somebody, index: Forms, at: datetime) -> dict[str, Any]:
     owner, key = chance.opaque_id(), new_key()
     return {
         "public_id": owner, "name": one.name, "sex": one.sex, "created_at": at,
         "personal_key": wrap(key, owner=owner, field="person.personal_key"),
-        "id_number": key.seal(one.id_number, owner=owner, field=ID_NUMBER), "id_index": index,
+        "id_number": key.seal(one.id_number, owner=owner, field=ID_NUMBER), "id_index": index[-1],
         "phone": key.seal(one.phone, owner=owner, field=PHONE), "phone_index": blind_index("phone", one.phone),
     }
 

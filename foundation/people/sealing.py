@@ -2,7 +2,7 @@
 
 A person or unit gets a random key with the first number that is kept of them; the key is stored sealed with the ring.
 """
-from sqlalchemy import inspect
+from sqlalchemy.orm import object_session
 
 from foundation.crypto import Key, new_key, unwrap, wrap
 from foundation.database import db
@@ -30,7 +30,7 @@ def key_of(owner: Owner) -> Key:
 
 def key_for_sealing(owner: Owner) -> Key:
     """The key of somebody of whom a number is to be kept, made if it is the first; two at one moment make one key."""
-    if owner.personal_key is None and inspect(owner).persistent:
+    if owner.personal_key is None and object_session(owner) is not None and owner.id is not None:
         db.session.refresh(owner, ["personal_key"], with_for_update=True)
     if owner.personal_key is None:
         key = new_key()

@@ -4,7 +4,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from foundation import chance
-from foundation.crypto import blind_index
+from foundation.crypto import blind_indexes
 from foundation.database import db
 from foundation.people.models import BankAccount, Person, Unit
 from foundation.people.queries import unit_named
@@ -13,13 +13,13 @@ from foundation.people.sealing import ID_NUMBER, PHONE, key_for_sealing, seal_ac
 
 def keep_person(*, name: str, sex: str | None, id_number: str | None, phone: str | None, at: datetime) -> Person:
     """The person with this identity number, made if unknown; name and phone follow the newest registration."""
-    index = blind_index("id_number", id_number) if id_number else None
-    person = db.session.scalar(select(Person).where(Person.id_index == index)) if index else None
+    forms = blind_indexes("id_number", id_number) if id_number else ()
+    person = db.session.scalar(select(Person).where(Person.id_index.in_(forms))) if forms else None
     if person is None:
         person = Person(public_id=chance.opaque_id(), name=name, sex=sex, created_at=at)
         if id_number:
             person.id_number = key_for_sealing(person).seal(id_number, owner=person.public_id, field=ID_NUMBER)
-            person.id_index = index
+            person.id_index = forms[-1]
         db.session.add(person)
     renew_person(person, name, phone)
     db.session.flush()
@@ -31,10 +31,10 @@ def renew_person(person: Person, name: str, phone: str | None) -> None:
     if person.name != name:
         person.name = name
     if phone:
-        index = blind_index("phone", phone)
-        if person.phone_index != index:
+        forms = blind_indexes("phone", phone)
+        if person.phone_index not in forms:
             person.phone = key_for_sealing(person).seal(phone, owner=person.public_id, field=PHONE)
-            person.phone_index = index
+            person.phone_index = forms[-1]
 
 
 def keep_unit(name: str, code: str | None) -> Unit:

@@ -16,6 +16,7 @@ SILENT = {
     "foundation.jobs.services.note": "a sign of life of a worker: the job itself has its entries",
     "foundation.jobs.services.reseal_file": "the change of keys has its entries, at its beginning and end",
     "foundation.crypto.rotation._seal_batch": "the same",
+    "foundation.crypto.index_rotation._lay_over_batch": "the same",
 }
 
 
