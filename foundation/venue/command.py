@@ -10,11 +10,13 @@ from flask import Flask, current_app
 from flask.cli import with_appcontext
 
 from foundation import instance
+from foundation.accounts.identity import SYSTEM
 from foundation.clock import now
 from foundation.documents.paper import FontsOnTheirWay
 from foundation.venue.address import EVERY_ADDRESS, hall_addresses, in_brackets, is_loopback
 from foundation.venue.authority import Trust, ensure_trust
 from foundation.venue.papers import Hall, poster, terminal_code, write_door
+from foundation.venue.services import note_certificates
 
 FOLDER = "venue"
 UNSAID = ("127.0.0.1", "localhost", EVERY_ADDRESS)
@@ -34,8 +36,10 @@ def venue() -> None:
     instance.check_free(host, settings["DOOR_PORT"], "DOOR_PORT")
     instance.check_free(host, settings["VENUE_PORT"], "VENUE_PORT")
     folder = instance.folder() / FOLDER
-    trust = ensure_trust(folder, addresses, now())
-    hall = _hall([str(address) for address in addresses], trust)
+    at, hosts = now(), [str(address) for address in addresses]
+    trust = ensure_trust(folder, addresses, at)
+    note_certificates(trust, hosts, actor=SYSTEM, at=at)
+    hall = _hall(hosts, trust)
     write_door(folder / "door", hall)
     _tell(hall, _poster(folder, hall))
     door = _open_door(folder / "door", host)

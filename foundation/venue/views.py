@@ -3,6 +3,7 @@ from flask import Blueprint, current_app, render_template
 from flask.typing import ResponseReturnValue
 
 from foundation.accounts.permissions import Open, permit
+from foundation.venue import audited  # noqa: F401  the auditor reads in words what the command recorded
 
 venue_pages = Blueprint("venue", __name__)
 

@@ -16,7 +16,7 @@ export class Shell {
     } catch (_refused) {
       return;
     }
-    this.registration.addEventListener("updatefound", () => {
+    this.registration?.addEventListener("updatefound", () => {
       this.registration.installing?.addEventListener("statechange", () => this.offer());
     });
     await this.offer();

@@ -11,10 +11,13 @@ from typing import Any
 
 import pytest
 
+from foundation.accounts.identity import SYSTEM
+from foundation.audit.queries import read
 from foundation.clock import now
 from foundation.venue.authority import ensure_trust
 from foundation.venue.door import CONTENT, Door
 from foundation.venue.papers import Hall, poster, terminal_code, write_door
+from foundation.venue.services import note_certificates
 from tests.venue_server import HALL
 
 ROOT = Path(__file__).parents[3]
@@ -108,3 +111,11 @@ def test_the_code_in_the_terminal_has_a_quiet_zone_and_three_corners() -> None:
     lines = terminal_code(f"http://{HALL}:8080/").splitlines()
     assert len(lines) > 12 and len({len(line) for line in lines if line}) == 1
     assert lines[0].strip("█▀▄ ") == ""
+
+
+def test_the_auditor_reads_which_authority_was_made_and_for_which_addresses(house: Any, hall: Hall) -> None:
+    note_certificates(hall.trust, [HALL, "10.0.0.5"], actor=SYSTEM, at=now())
+    again = ensure_trust(hall.trust.key.parent, [ip_address(HALL)], now())
+    note_certificates(again, [HALL], actor=SYSTEM, at=now())
+    told = [row.sentence for row in read(kind="venue:").rows]
+    assert [HALL in told[0], hall.trust.fingerprint in told[-1], len(told)] == [True, True, 3]
