@@ -5,9 +5,10 @@ One that breaks off does not stop the others; the exit status says whether all c
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 from bench.chaos.arguments import arguments
-from bench.records import ROOT
+from bench.records import RAW, ROOT
 from tests.databases import postgres_binaries
 
 NICE = 10
@@ -25,11 +26,12 @@ PLAN: tuple[tuple[str, str, int], ...] = (
 )
 
 
-def commands(seed: int, times: int, folder: str) -> list[list[str]]:
+def commands(seed: int, times: int, folder: Path) -> list[list[str]]:
     """What is run; without PostgreSQL its programs are left out."""
     there = postgres_binaries() is not None
+    elsewhere = [] if folder == RAW else ["--folder", str(folder)]
     return [
-        [sys.executable, "-m", f"bench.chaos.{module}", "--seed", str(seed), "--n", str(tries * times), "--folder", folder, *words.split()]
+        [sys.executable, "-m", f"bench.chaos.{module}", "--seed", str(seed), "--n", str(tries * times), *words.split(), *elsewhere]
         for module, words, tries in PLAN
         if there or not (module == "crash" or "postgresql" in words)
     ]
@@ -40,7 +42,7 @@ def main() -> int:
     given = arguments(__doc__, 1).parse_args()
     os.nice(NICE)
     status = 0
-    for command in commands(given.seed, given.n, str(given.folder)):
+    for command in commands(given.seed, given.n, given.folder):
         print("→", " ".join(command[2:]), flush=True)
         done = subprocess.run(command, cwd=ROOT, check=False, stderr=subprocess.DEVNULL)
         status |= done.returncode

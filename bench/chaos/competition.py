@@ -64,7 +64,7 @@ class Competition:
 
     def app(self, **settings: Any) -> Flask:
         """The product on this competition, as it is served: no testing switches."""
-        settings = {"DATABASE_URL": self.url, "TESTING": False} | settings
+        settings = {"DATABASE_URL": self.url, "MODE": "real", "TESTING": False, "BACKUP_EVERY": 0} | settings
         found: Flask = build_app(instance=self.instance, url=settings.pop("DATABASE_URL"), **settings)
         return found
 

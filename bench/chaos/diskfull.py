@@ -76,11 +76,11 @@ class RefusingLayer:
 
 
 @contextmanager
-def small_disk(folder: Path, used: int) -> Iterator[MemoryDisk | RefusingLayer]:
+def small_disk(folder: Path, used: int, *, mounts: bool = True) -> Iterator[MemoryDisk | RefusingLayer]:
     """A memory disk if this account may mount one, else the layer."""
     disk: MemoryDisk | RefusingLayer
     try:
-        disk = MemoryDisk(folder, used)
+        disk = MemoryDisk(folder, used) if mounts else RefusingLayer(folder, used)
     except (subprocess.CalledProcessError, FileNotFoundError):
         disk = RefusingLayer(folder, used)
     try:
@@ -89,10 +89,10 @@ def small_disk(folder: Path, used: int) -> Iterator[MemoryDisk | RefusingLayer]:
         disk.close()
 
 
-def round_of(template: Competition, source: random.Random, *, careless: bool = False) -> tuple[list[str], dict[str, int | str]]:
+def round_of(template: Competition, source: random.Random, *, mounts: bool = True, careless: bool = False) -> tuple[list[str], dict[str, int | str]]:
     """One disk, filled, endured and enlarged: what was wrong, and what was counted."""
     used = template.file.stat().st_size
-    with tempfile.TemporaryDirectory() as scratch, small_disk(Path(scratch), used) as disk:
+    with tempfile.TemporaryDirectory() as scratch, small_disk(Path(scratch), used, mounts=mounts) as disk:
         place = template.copied(Path(scratch))
         app = disk.app(place)
         try:
@@ -152,7 +152,7 @@ def _go_on(place: Competition, tablet: Tablet, source: random.Random, faults: li
     return held
 
 
-def measure(n: int, seed: int, folder: Path = RAW) -> Run:
+def measure(n: int, seed: int, folder: Path = RAW, *, mounts: bool = True) -> Run:
     """The whole measurement with its record; the planted fault answers with a receipt although the commit failed."""
     source = random.Random(seed)
     with (
@@ -160,17 +160,19 @@ def measure(n: int, seed: int, folder: Path = RAW) -> Run:
         tempfile.TemporaryDirectory() as scratch, prepared("sqlite", Path(scratch)) as (place, _server),
     ):  # fmt: skip
         for number in range(1, n + 1):
-            faults, counted = round_of(place, source)
+            faults, counted = round_of(place, source, mounts=mounts)
             measured.attempts += 1
             measured.figures["disk"] = counted["disk"]
             for name in ("acknowledged", "refused"):
                 measured.figures[name] = measured.figures.get(name, 0) + counted[name]
             for fault in faults:
                 measured.violated(f"disk {number}: {fault}")
-        measured.planted = any("lost" in fault for fault in round_of(place, source, careless=True)[0])
+        measured.planted = any("lost" in fault for fault in round_of(place, source, mounts=mounts, careless=True)[0])
     return measured
 
 
 if __name__ == "__main__":
-    given = arguments(__doc__, 20).parse_args()
-    finish(measure(given.n, given.seed, given.folder))
+    parser = arguments(__doc__, 20)
+    parser.add_argument("--layer", action="store_true", help="mount nothing, even if it is permitted")
+    given = parser.parse_args()
+    finish(measure(given.n, given.seed, given.folder, mounts=not given.layer))

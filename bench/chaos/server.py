@@ -96,7 +96,7 @@ def served(place: Competition, log: Path, fault: str = "") -> Iterator[int]:
     """Serves the competition as in real use, or with a planted fault (``faulty``); answers the port."""
     port = free_port()
     house = "bench.chaos.faulty" if fault else "wsgi"
-    settings = {"MODE": "test", "INSTANCE": str(place.instance), "DATABASE_URL": place.url, "HOST": HOST, "PORT": str(port), "BACKUP_EVERY": "0"}
+    settings = {"MODE": "real", "INSTANCE": str(place.instance), "DATABASE_URL": place.url, "HOST": HOST, "PORT": str(port), "BACKUP_EVERY": "0"}
     environment = {**os.environ, **settings, "CHAOS_FAULT": fault, "PYTHONPATH": str(ROOT)}
     with log.open("ab") as said:
         server = subprocess.Popen(
