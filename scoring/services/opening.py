@@ -10,6 +10,7 @@ from competition.queries import CodedEntry, entries_by_code
 from competition.rules.conflicts import Tie, conflicts
 from foundation import audit, chance, ledger
 from foundation.accounts.identity import Actor
+from foundation.backup.schedule import after_milestone
 from foundation.database import db, transaction
 from foundation.errors import Invalid
 from foundation.people.models import Unit
@@ -63,6 +64,7 @@ def open_scoring(event_id: int, *, actor: Actor, at: datetime) -> Opened:
         SCORING_OPENED, actor=actor, at=at, subject=event.subject, entries=len(coded), sheets=len(sheets),
         rules_hash=scheme.rules_hash,
     )
+    after_milestone(at=at)
     return Opened(len(coded), len(sheets))
 
 

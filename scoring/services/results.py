@@ -10,6 +10,7 @@ from competition.services.draws import unseal_draw
 from foundation import audit, ledger
 from foundation.accounts.identity import Actor
 from foundation.accounts.queries import person_of
+from foundation.backup.schedule import after_milestone
 from foundation.database import db, transaction
 from foundation.errors import Invalid
 from foundation.rules.canonical import digest
@@ -55,6 +56,7 @@ def confirm_results(event_id: int, *, actor: Actor, at: datetime) -> int:
         RESULTS_CONFIRMED, actor=actor, at=at, subject=event.subject, version=version, fingerprint=fingerprint,
         root=entry.hash,
     )
+    after_milestone(at=at)
     return confirmed.id
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
-from foundation.backup import queries, schedule, services
+from foundation.backup import queries, restore, schedule, services
 from foundation.backup.folder import backup_folder
 from foundation.backup.models import BackupRun
 from foundation.backup.recovery_key import make_key
@@ -16,6 +16,8 @@ from foundation.clock import frozen, now
 from foundation.database import db
 from foundation.jobs.models import Job
 from foundation.jobs.queue import job_queue
+from scoring.models import ResultList
+from tests.factories.scoring import make_stage
 
 NOON = datetime(2026, 5, 16, 4, 0, tzinfo=UTC)
 
@@ -54,6 +56,22 @@ def test_after_a_failure_it_tries_again_in_ten_minutes(house: Any, monkeypatch: 
     with frozen(NOON + timedelta(minutes=10)):
         job_queue(house).sweep()
     assert asked() == ["failed", "done"] and not queries.too_old(NOON + timedelta(minutes=10))
+
+
+def test_what_no_tablet_could_bring_back_is_backed_up_at_once(house: Any) -> None:
+    identity = make_key()
+    stage = make_stage(entries=3)
+    newest = queries.newest_backup()
+    assert newest is not None and newest.file is not None
+    opened = restore.verify(backup_folder() / newest.file, identity).contents
+    assert opened.counts["sheet"] == 12 and opened.counts["operation"] == 0
+    stage.score_all()
+    stage.confirm()
+    [first, second] = [row.file for row in queries.attempts()]
+    assert {first, second} > {newest.file}
+    fresh = ({first, second} - {newest.file}).pop()
+    root = db.session.scalars(select(ResultList.ledger_root)).one()
+    restore.verify(backup_folder() / str(fresh), identity, [root])
 
 
 @pytest.mark.parametrize("settings", [{"BACKUP_EVERY": 0}, {"MODE": "demo"}, {"MODE": "rehearsal"}])
