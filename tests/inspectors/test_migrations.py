@@ -37,9 +37,11 @@ def triggers() -> dict[str, set[str]]:
 
 
 def expected_triggers() -> dict[str, set[str]]:
+    """Those that keep what is only appended, and those that keep the administrations apart."""
     if db.engine.dialect.name == "sqlite":
-        return {table: {f"{table}_no_update", f"{table}_no_delete"} for table in APPEND_ONLY}
-    return {table: {f"{table}_append_only"} for table in APPEND_ONLY}
+        apart = {"role_grant": {"role_grant_apart_insert", "role_grant_apart_update"}, "user": {"user_apart_update"}}
+        return apart | {table: {f"{table}_no_update", f"{table}_no_delete"} for table in APPEND_ONLY}
+    return {"role_grant": {"role_grant_apart"}, "user": {"user_apart"}} | {table: {f"{table}_append_only"} for table in APPEND_ONLY}
 
 
 def counts() -> dict[str, int]:
