@@ -100,11 +100,11 @@ def numbers_under_review(code: str, public_id: str, *, actor: Actor, at: datetim
 
 def _entry(code: str, public_id: str, during: tuple[str, ...] | None = TAKING) -> Entry:
     competition = find_competition(code)
-    if during is not None:
-        require_phase(competition, during, _l("审核报名"))
     entry = db.session.scalar(select(Entry).where(Entry.public_id == public_id))
     if entry is None or entry.event.competition_id != competition.id:
         raise NotFound
+    if during is not None:
+        require_phase(competition, during, _l("审核报名"))
     return entry
 
 

@@ -8,10 +8,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from argon2 import PasswordHasher
 from flask import Flask
 from sqlalchemy import inspect, text
 from werkzeug.routing import Rule
 
+from foundation.accounts import passwords
 from foundation.accounts.identity import Actor
 from foundation.accounts.models import User
 from foundation.accounts.permissions import Open, Permission
@@ -144,7 +146,7 @@ class World:
         finished = self.one(f"SELECT e.code FROM event e JOIN competition c ON c.id = e.competition_id WHERE c.code = '{FINISHED}'")
         confirmed = {(part, name): value for part in ("/bundle.json$", "/sheet$") for name, value in (("code", FINISHED), ("event_code", finished))}
         return {
-            **confirmed, ("/import/", "code"): TAKING, ("/import/", "public_id"): self._import(),
+            **confirmed, **self._scan(), ("/import/", "code"): TAKING, ("/import/", "public_id"): self._import(),
             ("/scoring/", "code"): RUNNING, ("/scoring/", "deduction"): self._deduction(), ("/scheme", "code"): RUNNING,
             **{(part, name): self.one(query) for name, query in in_event.items() for part in ("/scoring/", "/scheme")},
             ("/ties/", "decision"): "none-in-the-demonstration",
@@ -155,7 +157,6 @@ class World:
             ("", "proposal"): self.one("SELECT public_id FROM proposal"), ("", "batch_id"): self.one("SELECT public_id FROM payment_batch"),
             ("", "payee_id"): self.one("SELECT p.public_id FROM person p JOIN bank_account b ON b.person_id = p.id"),
             ("", "line_id"): self.one("SELECT public_id FROM award_line"), ("", "row"): self.one("SELECT id FROM award_schedule"),
-            **self._scan(),
             ("/exports/", "export_id"): self._export(), ("/exports/", "purpose"): "insurance", ("/papers/", "kind"): "competition:tickets", ("", "number"): self.one("SELECT number FROM certificate"),
             ("", "user_id"): self.one("SELECT id FROM \"user\" WHERE account = 'organizer'"),
             ("", "grant_id"): self.one("SELECT g.id FROM role_grant g JOIN \"user\" u ON u.id = g.user_id WHERE u.account = 'organizer'"),
@@ -211,13 +212,16 @@ class World:
 
 @contextmanager
 def filled_house(folder: Path, url: str = "") -> Iterator[World]:
-    """The demonstration in a folder of its own: in an SQLite file there, or in the empty database ``url``."""
+    """The demonstration in a folder of its own: in an SQLite file there, or in the empty database ``url``. Its doors are
+    the real ones, only that a password costs next to nothing to check: dozens of people sign in."""
     maker = create_app(MODE="demo", INSTANCE=str(folder), DATABASE_URL=url)
     built = maker.test_cli_runner().invoke(args=["demo", "--build-only"])
     assert built.exit_code == 0, built.output
+    slow, passwords._hasher = passwords._hasher, PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
     address = url or f"sqlite:///{folder / 'demo.sqlite3'}"
     app = create_app(MODE="demo", INSTANCE=str(folder), DATABASE_URL=address, TESTING=True, JOBS_IMMEDIATE=True)
     app.test_client_class = Visitor
     yield World(app)
+    passwords._hasher = slow
     with app.app_context():
         db.engine.dispose()
