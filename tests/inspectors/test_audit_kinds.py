@@ -79,7 +79,7 @@ def meaning(house: dict[str, Module], module: Module, node: ast.expr) -> str:
 
 def _followed(house: dict[str, Module], dotted: str) -> str:
     place, _, name = dotted.rpartition(".")
-    if place in house and name not in house[place].functions and name in house[place].imported:
+    if place in house and name not in house[place].functions and house[place].imported.get(name, dotted) != dotted:
         return _followed(house, house[place].imported[name])
     return dotted
 
