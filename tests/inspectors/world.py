@@ -196,9 +196,9 @@ class World:
     def _export(self) -> str:
         from foundation.exports.services import request_export
 
-        self.visitor(INSIDER)
+        self.visitor(str(Role.ORGANIZER))
         with self.app.app_context():
-            return request_export("insurance", FINISHED, "交承保公司办理意外险", actor=self._actor(f"door-{INSIDER}"), at=now())
+            return request_export("insurance", FINISHED, "交承保公司办理意外险", actor=self.actor(f"door-{Role.ORGANIZER}"), at=now())
 
     def _job(self) -> str:
         self.visitor(INSIDER)
