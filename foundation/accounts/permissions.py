@@ -42,6 +42,8 @@ class Ground(Permission):
     READ_LOOKS = "see who looked at personal numbers, whose, when and why"
     REQUEST_EXPORTS = "ask for personal data in bulk for a purpose, and fetch what was agreed to"
     APPROVE_EXPORTS = "agree to personal data in bulk that somebody else asked for, without seeing it"
+    ASK_ERASURE = "see what is kept about people and how long, and ask that somebody's numbers be destroyed"
+    APPROVE_ERASURE = "agree to destroying the numbers of somebody for whom another person asked"
 
 
 TABLE: Mapping[Permission, frozenset[Role]] = {
@@ -54,6 +56,8 @@ TABLE: Mapping[Permission, frozenset[Role]] = {
     Ground.READ_LOOKS: frozenset({Role.AUDITOR, Role.SECURITY_ADMIN}),
     Ground.REQUEST_EXPORTS: frozenset({Role.ORGANIZER, Role.REGISTRAR, Role.AWARDS_CLERK, Role.FINANCE_PREPARER}),
     Ground.APPROVE_EXPORTS: frozenset({Role.LEADER, Role.FINANCE_APPROVER}),
+    Ground.ASK_ERASURE: frozenset({Role.SECURITY_ADMIN}),
+    Ground.APPROVE_ERASURE: frozenset({Role.SECURITY_ADMIN, Role.LEADER}),
 }
 
 

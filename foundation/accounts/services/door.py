@@ -121,7 +121,7 @@ def _decided(user_id: int | None, stored: str | None, right: bool, attempt: _Att
 
 @transaction
 def _second_step(public_id: str, code: str, address: str, at: datetime) -> User | None:
-    user = db.session.scalar(select(User).where(User.public_id == public_id))
+    user: User | None = db.session.scalar(select(User).where(User.public_id == public_id))
     attempt = _Attempt(PASSWORD, account_key(user.account if user else public_id), address, True, at)
     locked = attempt.locked()
     if user is None or locked or user.disabled_at is not None or not opened_by(user, code, at):
