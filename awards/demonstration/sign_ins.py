@@ -21,7 +21,7 @@ from foundation.people.sealing import id_number_of
 
 CARDS = 3
 WINNERS = 2
-CHIEF_PASSWORD = "Chief-Judge-2026"  # noqa: S105  a demonstration's password, told to everybody who opens it
+CHIEF_PASSWORD = "Loquat-Harbour-2026"  # noqa: S105  a demonstration's password, told to everybody who opens it
 
 
 def sign_ins(cast: Cast, finished: Story, scoring: Story, administrators: Sequence[FirstAccount], *, at: datetime) -> list[dict[str, Any]]:
