@@ -50,9 +50,8 @@ def idle(at: datetime) -> list[Finding]:
     """Accounts that nobody has used for a quarter of a year."""
     if not has_tables():
         return []
-    seen: dict[int, datetime] = dict(
-        db.session.execute(select(SignInSession.user_id, func.max(SignInSession.seen_at)).group_by(SignInSession.user_id)).tuples().all()
-    )
+    latest = select(SignInSession.user_id, func.max(SignInSession.seen_at).label("seen")).group_by(SignInSession.user_id)
+    seen: dict[int, datetime] = {row.user_id: row.seen for row in db.session.execute(latest)}
     unused = [user for user in _staff() if at - seen.get(user.id, user.created_at) > IDLE]
     return [warning("accounts_idle", count=len(unused))] if unused else [fine("accounts_used")]
 

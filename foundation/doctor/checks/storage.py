@@ -23,7 +23,7 @@ def space(_at: datetime) -> list[Finding]:
     found: list[Finding] = []
     for name, path in there.items():
         disk = shutil.disk_usage(path)
-        facts = {"place": name, "free": f"{disk.free / GIB:.1f}", "share": round(disk.free * 100 / disk.total)}
+        facts: dict[str, str | int] = {"place": name, "free": f"{disk.free / GIB:.1f}", "share": round(disk.free * 100 / disk.total)}
         if disk.free < TOO_LITTLE:
             found.append(danger("disk_full", **facts))
         elif disk.free < LEAST or disk.free < LEAST_SHARE * disk.total:
