@@ -3,9 +3,11 @@ from flask import Flask
 
 from awards.definition import SECTION
 from awards.errors import SENTENCES
+from awards.field_purposes import speak_for_fields
 from awards.jobs import PAPERS
 from awards.permissions import TABLE
 from awards.purposes import PURPOSES
+from awards.retention import contribute as contribute_retention
 from awards.views.desk import desk
 from awards.views.finance import finance
 from awards.views.furniture import contribute
@@ -30,3 +32,5 @@ def init_app(app: Flask) -> None:
     contributions(app).purposes.extend(PURPOSES)
     add_problem_sentences(app, SENTENCES)
     contribute(app)
+    contribute_retention(app)
+    speak_for_fields()

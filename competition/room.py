@@ -1,10 +1,12 @@
 """What this room contributes to the application."""
 from flask import Flask
 
+from competition.field_purposes import speak_for_fields
 from competition.jobs import PAPERS
 from competition.permissions import TABLE
 from competition.purposes import PURPOSES
 from competition.refusals import PROBLEM_SENTENCES
+from competition.retention import contribute as contribute_retention
 from competition.views import competitions, draw, events, imports, numbers, officials, registrations
 from competition.views.exports import exports
 from competition.views.frame import STATES, contribute, desk, frame
@@ -32,3 +34,5 @@ def init_app(app: Flask) -> None:
     add_states(app, STATES)
     add_problem_sentences(app, PROBLEM_SENTENCES)
     contribute(app)
+    contribute_retention(app)
+    speak_for_fields()

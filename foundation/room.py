@@ -22,6 +22,8 @@ from foundation.exports import jobs as export_jobs
 from foundation.jobs.queue import init_jobs
 from foundation.jobs.views import working
 from foundation.late_commands import add_commands, init_commands
+from foundation.people.retention import init_retention
+from foundation.people.retention_views import keeping
 from foundation.people.reveal.confirming import init_confirming
 from foundation.people.reveal.views import looking
 from foundation.schema import init_schema
@@ -61,13 +63,18 @@ NAVIGATION = (
         "system", _l("安全策略"), "lock", 915, lambda _code: "/system/security",
         lambda who, _jurisdiction, _code: may_anywhere(who, Ground.SET_POLICY), needs_competition=False,
     ),
+    NavigationEntry(
+        "system", _l("个人信息保存"), "shield-check", 920, lambda _code: "/system/personal-data",
+        lambda who, _jurisdiction, _code: may_anywhere(who, Ground.ASK_ERASURE) or may_anywhere(who, Ground.APPROVE_ERASURE),
+        needs_competition=False,
+    ),
 )
 WORK = (export_jobs,)
 csrf = CSRFProtect()
 login = LoginManager()
 COMMANDS = {
     "init": "foundation.cli:init", "serve": "foundation.cli:serve", "ledger": "foundation.cli:ledger", "jobs": "foundation.jobs.cli:jobs",
-    "keys": "foundation.crypto.cli:keys", "venue": "foundation.venue.command:venue",
+    "keys": "foundation.crypto.cli:keys", "retention": "foundation.people.retention_cli:retention", "venue": "foundation.venue.command:venue",
 }
 
 
@@ -100,7 +107,8 @@ def init_app(app: Flask) -> None:
     init_jobs(app)
     init_backups(app)
     init_doctor(app)
-    for blueprint in (accounts, auditing, looking, health, working, pages, venue_pages):
+    init_retention(app)
+    for blueprint in (accounts, auditing, looking, keeping, health, working, pages, venue_pages):
         app.register_blueprint(blueprint)
     add_commands(app, COMMANDS)
     contributions(app).navigation.extend(NAVIGATION)

@@ -14,6 +14,7 @@ from foundation.web.errors import add_problem_sentences
 from foundation.web.states import State, add_states
 from scoring.definition import SECTION
 from scoring.errors import SENTENCES
+from scoring.field_purposes import speak_for_fields
 from scoring.guards import phase_problems
 from scoring.jobs import PAPERS
 from scoring.permissions import TABLE, Scoring
@@ -62,6 +63,7 @@ def init_app(app: Flask) -> None:
     joined.guards.append(PhaseGuard(phase_problems))
     joined.cards.append(OverviewCard(40, sheets_card))
     joined.home.append(home_notices)
+    speak_for_fields()
     joined.navigation += [
         _link(_l("评分"), "clipboard-check", 60, "scoring_board.overview", Scoring.READ_PROGRESS, {"running": _l("查看评分进度")}),
         _link(_l("成绩"), "medal", 70, "publication.desk", Scoring.READ_RESULTS, {"scored": _l("核对成绩")}),

@@ -3,7 +3,7 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from foundation.accounts.permissions import Open, permit
-from foundation.jobs.files import KEPT
+from foundation.people.field_purposes import purposes
 
 pages = Blueprint("pages", __name__)
 
@@ -19,4 +19,4 @@ def guide() -> ResponseReturnValue:
 @permit(Open.ANYONE)
 def privacy() -> ResponseReturnValue:
     """What is collected, why, who sees it, how long it is kept, and what somebody can ask for."""
-    return render_template("public/privacy.html", days=KEPT.days)
+    return render_template("public/privacy.html", purposes=purposes())

@@ -1,0 +1,21 @@
+"""What this room keeps about people, and what for."""
+from flask_babel import lazy_gettext as _l
+
+from foundation.people.field_purposes import DUTY, FILES, NAME, STAFF, Purpose, impersonal, personal, purpose
+
+ELIGIBILITY = purpose("eligibility", Purpose(
+    40, _l("技能等级、从业年限、教练"), _l("审核报名条件、计算教练奖励、裁判回避"), DUTY, _l("报名和奖励工作人员"), _l("随竞赛档案保存"),
+))
+
+
+def speak_for_fields() -> None:
+    """Says of every column of this room what it is kept for, or that it tells nothing about a person."""
+    personal(ELIGIBILITY, "entry.coach_unit", "entry.level", "entry.note", "entry_review.outcome")
+    personal(NAME, "entry.ticket", "entry.team")
+    personal(STAFF, "official.qualification", "panel_seat.waiver")
+    personal(FILES, "registration_import.content", "registration_import.file_name")
+    impersonal({
+        "competition": "code name level series document jurisdiction phase", "organiser": "name code", "host": "name code events",
+        "event": "code occupation project group kind tags eligibility", "entry": "public_id state", "draw": "seed",
+        "registration_import": "public_id file_hash state", "official": "role code", "panel_seat": "module", "blind_code": "code",
+    })

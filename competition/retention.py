@@ -1,0 +1,85 @@
+"""What registrations say about keeping numbers: who is still competing, who is named by a result, what may go."""
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from flask import Flask
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import func, select, update
+
+from competition.models import Competition, Entry, Event, Member, RegistrationImport
+from competition.rules.phases import PHASES, reached
+from foundation.contributions import contributions
+from foundation.database import db
+from foundation.people.models import Person
+from foundation.people.retention import Rule, rule
+from foundation.rules.problems import Problem
+
+FINISHED = "published"
+UPLOADS, CANCELLED = timedelta(days=30), timedelta(days=180)
+
+rule("imports", Rule(_l("未决定的报名表上传，以及导入后留下的有问题的行"), UPLOADS.days, _l("删除文件，留下导入记录")))
+rule("cancelled", Rule(_l("报名已取消者的证件号码和电话（自竞赛结束起）"), CANCELLED.days, _l("由一人申请、另一人批准后清除"), asks=True))
+
+
+def contribute(app: Flask) -> None:
+    """Tells the ground floor what to ask here."""
+    joined = contributions(app)
+    joined.holds.append(holds)
+    joined.archives.append(named_by_a_result)
+    joined.erasing.append(clear)
+    joined.due.append(due)
+    joined.tidying.append(tidy)
+
+
+def _competitions(person_id: int) -> list[Competition]:
+    """The competitions in which somebody is registered."""
+    query = (
+        select(Competition).join(Event).join(Member, Member.event_id == Event.id).join(Entry, Member.entry_id == Entry.id)
+        .where(Member.person_id == person_id, Entry.state == "registered").distinct().order_by(Competition.id)
+    )
+    return list(db.session.scalars(query))
+
+
+def holds(person_id: int) -> list[Problem]:
+    """A competition in which somebody is registered needs the numbers until its results are published."""
+    waiting = [one for one in _competitions(person_id) if not reached(one.phase, FINISHED)]
+    return [
+        Problem("person", "competing", {"sentence": _l("%(name)s的报名仍然有效，结果还没有公布", name=one.name)}) for one in waiting
+    ]
+
+
+def named_by_a_result(person_id: int) -> bool:
+    """True if published results name the person, as competitor or as coach."""
+    coached = select(Entry.id).join(Event).join(Competition).where(
+        Entry.coach_id == person_id, Competition.phase.in_(PHASES[PHASES.index(FINISHED):])
+    )
+    return any(reached(one.phase, FINISHED) for one in _competitions(person_id)) or db.session.scalar(coached.limit(1)) is not None
+
+
+def clear(person_id: int) -> None:
+    """Clears the notes of entries that are the person's alone."""
+    theirs = select(Member.entry_id).where(Member.person_id == person_id)
+    alone = select(Member.entry_id).where(Member.entry_id.in_(theirs)).group_by(Member.entry_id).having(func.count() == 1)
+    db.session.execute(update(Entry).where(Entry.id.in_(alone)).values(note=None).execution_options(synchronize_session=False))
+
+
+def due(at: datetime) -> Mapping[int, str]:
+    """People whose every registration was cancelled, and whose last competition ended long enough ago."""
+    last, standing = func.max(Competition.ends), func.sum(func.cast(Entry.state == "registered", db.Integer))
+    query = (
+        select(Member.person_id).join(Member.entry).join(Entry.event).join(Event.competition).join(Member.person)
+        .where(Person.erased_at.is_(None)).group_by(Member.person_id)
+        .having(standing == 0, last < (at - CANCELLED).date())
+    )
+    return dict.fromkeys(db.session.scalars(query), "withdrawn")
+
+
+def tidy(at: datetime) -> Mapping[str, int]:
+    """Gives up uploads that nobody decided about, and removes the files of those that left rows out."""
+    old = RegistrationImport.uploaded_at < at - UPLOADS
+    found = list(db.session.scalars(select(RegistrationImport).where(old, RegistrationImport.content.is_not(None))))
+    for one in found:
+        one.content = None
+        if one.state == "previewed":
+            one.state = "cancelled"
+    return {"imports": len(found)}
