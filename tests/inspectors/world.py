@@ -64,8 +64,6 @@ def is_number(rule: Rule, name: str) -> bool:
     return f"<int:{name}>" in str(rule)
 
 
-
-
 @dataclass
 class World:
     """The filled house and who stands at its doors."""
