@@ -18,7 +18,6 @@ class Awards(Permission):
     PREPARE_PAYMENTS = "build and submit payment batches, record receiving accounts"
     APPROVE_PAYMENTS = "approve and return payment batches that somebody else prepared"
     TAKE_WORKBOOK = "download the payment workbook of a batch, numbers masked"
-    REPORT_CERTIFICATES = "ask for the list of those who are reported for skill certificates"
     EXPLAIN = "follow an award from the yuan to the mark"
 
 
@@ -36,6 +35,5 @@ TABLE: Mapping[Permission, frozenset[Role]] = {
     Awards.PREPARE_PAYMENTS: frozenset({Role.FINANCE_PREPARER}),
     Awards.APPROVE_PAYMENTS: frozenset({Role.FINANCE_APPROVER}),
     Awards.TAKE_WORKBOOK: FINANCE,
-    Awards.REPORT_CERTIFICATES: frozenset({Role.AWARDS_CLERK}),
     Awards.EXPLAIN: DESK | FINANCE,
 }

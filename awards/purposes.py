@@ -27,7 +27,7 @@ PURPOSES = (
             NAME, NUMBER, ExportColumn("职业（工种）", 30), ExportColumn("现技能等级", 18), ExportColumn("总成绩", 10),
             ExportColumn("名次", 8), ExportColumn("奖项", 12),
         ),
-        30, Awards.REPORT_CERTIFICATES, Awards.APPROVE_AWARDS, certified_people, certificate_report,
+        30, Awards.PROPOSE_AWARDS, Awards.APPROVE_AWARDS, certified_people, certificate_report,
     ),
     ExportPurpose(
         "tax", _l("个税"), _l("税务机关"), _l("扣缴个人所得税申报（个人所得税法第九条）；只含申报所需各项"),

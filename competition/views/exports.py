@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from competition import queries
 from competition.forms import ActionForm, ReasonForm, choices
 from competition.forms.numbers import ExportForm
+from competition.permissions import Competitions
 from competition.queries import CompetitionHeader
 from foundation.accounts.permissions import Ground, identity, may, permit
 from foundation.accounts.queries import person_of
@@ -60,7 +61,7 @@ def _is_second(row: ExportRow) -> bool:
 
 
 @exports.route("/new/<purpose>", methods=["GET", "POST"])
-@permit(Ground.REQUEST_EXPORTS)
+@permit(Ground.REQUEST_EXPORTS, Competitions.REQUEST_LISTS)
 def new(code: str, purpose: str) -> ResponseReturnValue:
     """Asks for one purpose: what columns it has, how many people it is about, what it is needed for."""
     header = _choose(code)
@@ -141,7 +142,7 @@ def _back(code: str, export_id: str) -> Response:
 
 
 @exports.post("/<export_id>/approve")
-@permit(Ground.APPROVE_EXPORTS)
+@permit(Ground.APPROVE_EXPORTS, Competitions.APPROVE_LISTS)
 def approve(code: str, export_id: str) -> ResponseReturnValue:
     """Another person agrees."""
     _decider(code, export_id)
@@ -152,7 +153,7 @@ def approve(code: str, export_id: str) -> ResponseReturnValue:
 
 
 @exports.post("/<export_id>/reject")
-@permit(Ground.APPROVE_EXPORTS)
+@permit(Ground.APPROVE_EXPORTS, Competitions.APPROVE_LISTS)
 def reject(code: str, export_id: str) -> ResponseReturnValue:
     """Another person does not agree, and says why."""
     _decider(code, export_id)

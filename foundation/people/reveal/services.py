@@ -21,7 +21,7 @@ from foundation.people.sealing import id_number_of, phone_of
 LIMIT = 30
 WINDOW = timedelta(hours=1)
 SHORTEST_REASON = 4
-DIGITS = re.compile(r"(?:[0-9０-９][\s\-－]?){6,}[0-9Xx０-９]")
+DIGITS = re.compile(r"(?:\d[\s\-\uff0d]?){6,}[\dXx]")
 Field = Literal["id_number", "phone"]
 OPEN = {"id_number": id_number_of, "phone": phone_of}
 
