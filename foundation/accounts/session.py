@@ -139,7 +139,9 @@ def ended_sentence() -> str | None:
 
 
 def begin(user: User, *, way: str = PASSWORD, tablet: str | None = None, door: str | None = None) -> None:
-    """Signs in on this device with a fresh session; ``door`` is the key under which this browser is known from now on."""
+    """Signs in on this device with a fresh session; ``door`` is the key under which this browser is known from now on. The
+    session that was open in it before ends."""
+    _leave("replaced")
     public_id = begin_session(
         user.id, way=way, browser=family(request.user_agent.string), address=request.remote_addr or "", actor=user.actor,
         at=now(), tablet=tablet if way == CARD else None,
@@ -155,11 +157,16 @@ def begin(user: User, *, way: str = PASSWORD, tablet: str | None = None, door: s
 
 def end(why: str = "signed_out") -> None:
     """Signs out on this device."""
+    _leave(why)
+    logout_user()
+    session.clear()
+
+
+def _leave(why: str) -> None:
+    """Ends the row of this browser's session, if it has one that counts."""
     found = standing()
     if found is not None and found.row is not None and found.user is not None and found.why is None:
         end_session(found.row.id, why, actor=found.user.actor, at=now())
-    logout_user()
-    session.clear()
 
 
 def tell(sentence: str) -> None:
@@ -180,6 +187,7 @@ class Held:
 
 def hold(user: User, target: str, at: datetime) -> None:
     """Remembers for five minutes that the password was right. It opens nothing but the page that asks for the code."""
+    _leave("replaced")
     _forget()
     session[HELD] = [user.public_id, target[:500], at.isoformat()]
 

@@ -55,9 +55,10 @@ def test_each_sign_in_gives_a_fresh_id_and_the_cookie_carries_nothing_of_the_acc
     make_user("lin", Role.AUDITOR)
     first, second = signed_in(house, "lin"), signed_in(house, "lin")
     assert sid(first) != sid(second)
-    before = sid(first)
+    before, copy = sid(first), with_cookie_of(house, first)
     first.post("/sign-in", data={"account": "lin", "password": PASSWORD})
     assert sid(first) not in (before, sid(second), None)
+    assert copy.get("/audit").status_code == 302, "the session that was open before still opens doors"
 
 
 def test_after_signing_out_a_copy_of_the_cookie_opens_nothing(house, auditor):
