@@ -17,7 +17,7 @@ from foundation.jobs.kinds import every_minute
 from foundation.late_commands import add_commands
 
 NAVIGATION = NavigationEntry(
-    "system", _l("系统体检"), "shield-check", 905, lambda _code: "/system/health",
+    "system", _l("系统体检"), "shield-check", 925, lambda _code: "/system/health",
     lambda who, _jurisdiction, _code: may_anywhere(who, Ground.EXAMINE), needs_competition=False,
 )
 

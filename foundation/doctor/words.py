@@ -1,11 +1,13 @@
 """The words of findings: what was looked at, what was found, what to do. A finding that is fine needs nothing done."""
 from typing import Any, NamedTuple
 
+from flask import has_request_context
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from foundation.accounts.roles import ROLE_NAMES
 from foundation.doctor.findings import Finding, Level
+from foundation.web.wording import moment
 
 
 class Words(NamedTuple):
@@ -18,6 +20,7 @@ class Words(NamedTuple):
 
 
 LEVELS = {Level.OK: _l("正常"), Level.ADVICE: _l("建议"), Level.WARNING: _l("注意"), Level.DANGER: _l("危险")}
+MOMENTS = ("now", "last")
 PLACES = {"data": _l("数据"), "backups": _l("备份")}
 MODES = {"real": _l("正式"), "demo": _l("演示"), "rehearsal": _l("彩排"), "test": _l("测试")}
 SETTINGS, SECRETS, DATA = _l("设置"), _l("密钥和文件"), _l("数据库")
@@ -124,11 +127,16 @@ def remedy(finding: Finding) -> str:
 
 
 def _facts(finding: Finding) -> dict[str, object]:
-    """The facts with the words of what they name."""
+    """The facts with the words of what they name, and moments as pages write them."""
     facts: dict[str, object] = {**finding.facts}
     for name, table in (("place", PLACES), ("mode", MODES), ("role", {str(role): name for role, name in ROLE_NAMES.items()})):
         if name in facts:
             facts[name] = table.get(str(facts[name]), facts[name])
-    return facts
+    return {name: _moment(str(value)) if name in MOMENTS else value for name, value in facts.items()}
+
+
+def _moment(value: str) -> str:
+    """A moment as the page writes it, or plainly where there is no page."""
+    return moment(value) if has_request_context() else value[:16].replace("T", " ")
 
 

@@ -3,7 +3,7 @@ import fcntl
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from flask import current_app
+from flask import current_app, has_request_context
 
 from foundation.doctor.findings import Finding, advice, fine, warning
 from foundation.documents.fonts import READY, SMALL, FontsMissing, fonts_for
@@ -15,7 +15,9 @@ ANY_NAME = "陈"
 
 
 def served() -> bool:
-    """True if a server works on this instance now (on SQLite: holds its lock)."""
+    """True if a server works on this instance now: it asks for a page itself, or holds the lock of SQLite."""
+    if has_request_context():
+        return True
     lock = Path(current_app.config["INSTANCE"]) / f"{current_app.config['MODE']}.lock"
     if not lock.exists():
         return False
