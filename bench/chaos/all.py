@@ -15,6 +15,7 @@ NICE = 10
 # The module, its further words, and how many tries are its full length.
 PLAN: tuple[tuple[str, str, int], ...] = (
     ("powerloss", "", 10_000),
+    ("powerloss", "--failing", 2_000),
     ("diskfull", "", 20),
     ("failing_sync", "", 2_000),
     ("kill9", "--database sqlite", 10_000),

@@ -2,7 +2,7 @@
 import random
 from dataclasses import dataclass, field
 
-from bench.chaos.file_layer import DELETE, SYNC, TRUNCATE, WRITE, Event
+from bench.chaos.file_layer import DELETE, SYNC, SYNC_FAILED, TRUNCATE, WRITE, Event
 
 SECTOR = 512
 KEEP, DROP, TEAR = "keep", "drop", "tear"
@@ -19,9 +19,14 @@ def put(file: bytearray, offset: int, content: bytes) -> None:
 
 @dataclass
 class Disk:
-    """The files as synced, and what is still on its way to each of them."""
+    """The files as synced, and what is still on its way to each of them.
+
+    After a sync that failed, Linux may take what it could not write for written: a later sync that succeeds does not bring it
+    back. ``forgetting`` decides what is forgotten.
+    """
 
     files: dict[str, bytearray]
+    forgetting: random.Random = field(default_factory=lambda: random.Random(0))
     pending: dict[str, list[Event]] = field(default_factory=dict)
 
     def see(self, event: Event) -> None:
@@ -31,6 +36,9 @@ class Disk:
         elif event.kind == SYNC:
             for one in self.pending.pop(event.file, []):
                 _apply(self.files.setdefault(event.file, bytearray()), one)
+        elif event.kind == SYNC_FAILED:
+            kept = [one for one in self.pending.pop(event.file, []) if self.forgetting.random() < 0.5]
+            self.pending[event.file] = kept
         elif event.kind == DELETE:
             self.pending.pop(event.file, None)
             self.files.pop(event.file, None)

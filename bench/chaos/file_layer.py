@@ -14,7 +14,7 @@ from typing import Any
 
 NAME = "recording"
 OK, FULL, NOT_WRITTEN, NOT_SYNCED, NOT_TRUNCATED = 0, 13, 10 | (3 << 8), 10 | (4 << 8), 10 | (6 << 8)
-WRITE, TRUNCATE, SYNC, DELETE = "write", "truncate", "sync", "delete"
+WRITE, TRUNCATE, SYNC, SYNC_FAILED, DELETE = "write", "truncate", "sync", "sync failed", "delete"
 
 Open = CFUNCTYPE(c_int, c_void_p, c_void_p, c_void_p, c_int, c_void_p)
 Delete = CFUNCTYPE(c_int, c_void_p, c_char_p, c_int)
@@ -154,8 +154,7 @@ def _in_front(layer: FileLayer, original: _Methods) -> _Methods:
         name = _names.get(file, "")
         refused = layer._passes(SYNC, name)
         answer = refused or int(original.xSync(file, flags))
-        if answer == OK:
-            layer._keep(SYNC, name)
+        layer._keep(SYNC if answer == OK else SYNC_FAILED, name)
         return answer
 
     ours = _Methods.from_buffer_copy(original)
