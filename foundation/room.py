@@ -36,6 +36,7 @@ from foundation.web.headers import init_headers
 from foundation.web.health import health
 from foundation.web.language import init_language
 from foundation.web.navigation import init_navigation
+from foundation.web.origin import init_origin
 from foundation.web.pages import pages
 from foundation.web.unavailable import init_unavailable
 from foundation.web.unkeepable import init_unkeepable
@@ -91,6 +92,7 @@ def init_app(app: Flask) -> None:
     init_schema(app)
     init_uploads(app)
     csrf.init_app(app)
+    init_origin(app)
     login.init_app(app)
     login.user_loader(load_user)
     login.session_protection = "basic"
