@@ -44,7 +44,8 @@ GOALS = (
          "nothing vanishes.", 3, _both("chaos-races-lock", 1_000), (f"{CHAOS}races.py",)),
     Goal("R7", "Full or failing disk", "A full disk or a failing write is answered with a calm “not now”; reading goes on, work goes on when there is room "
          "again, nothing acknowledged is lost.", 3,
-         (Target("chaos-diskfull", 20, "sqlite"), Target("chaos-failing-sync", 2_000, "sqlite")), (f"{CHAOS}disk.py",)),
+         (Target("chaos-diskfull", 20, "sqlite"), Target("chaos-failing-sync", 2_000, "sqlite"),
+          Target("chaos-powerloss-failing-sync", 2_000, "sqlite")), (f"{CHAOS}disk.py",)),
     Goal("R8", "Bad wireless network", "With connections cut, delayed, repeated and half answered, every mark is on the server exactly once when the network "
          "heals, and every outbox is empty.", 3, (Target("chaos-flaky", 1_000),), (f"{CHAOS}flaky.py",)),
     Goal("R9", "Wrong clocks", "No place or result depends on a clock: order comes from the ledger's numbers.", 5),
