@@ -134,7 +134,7 @@ def test_the_system_administrator_makes_accounts_and_the_security_administrator_
     assert system.get(f"/accounts/{user.id}").status_code == 403
     answer = security.post(f"/accounts/{user.id}", data={"role": "organizer", "jurisdiction": CITY, "competition": ""})
     assert answer.status_code == 302
-    assert security.post("/accounts", data={"account": "x", "name": "x"}).status_code == 200
+    assert security.post("/accounts", data={"account": "x", "name": "x"}).status_code == 403
     assert db.session.scalar(select(User).where(User.account == "x")) is None
 
 
