@@ -59,8 +59,10 @@ def _clean() -> bool:
 
 
 def _command() -> str:
-    """The command as one types it in the repository, without the folders of this machine."""
+    """The command as one types it in the repository, without the folders of this machine and where the record goes."""
     program, *words = sys.argv
+    if "--folder" in words:
+        del words[words.index("--folder") : words.index("--folder") + 2]
     inside = Path(program).resolve().is_relative_to(ROOT) and program.endswith(".py")
     name = "-m " + ".".join(Path(program).resolve().relative_to(ROOT).with_suffix("").parts) if inside else Path(program).name
     return " ".join([Path(sys.executable).name, name, *(word.removeprefix(f"{ROOT}/") for word in words)])

@@ -89,10 +89,10 @@ def test_every_goal_is_in_the_report_once_and_every_guard_is_there() -> None:
 
 
 def test_a_record_holds_what_was_run_and_no_folder_of_this_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sys.argv", [str(ROOT / "bench" / "chaos" / "kill9.py"), "--n", "5"])
+    monkeypatch.setattr("sys.argv", [str(ROOT / "bench" / "chaos" / "kill9.py"), "--folder", str(tmp_path), "--n", "5"])
     with record("chaos-kill9", goal="R1", seed=1, n=5, folder=tmp_path) as run:
         run.attempts = 5
         run.violated("an example")
     (found,) = read_records(tmp_path)
-    assert found["command"].endswith(" -m bench.chaos.kill9 --n 5") and str(ROOT) not in json.dumps(found)
+    assert found["command"].endswith(" -m bench.chaos.kill9 --n 5") and str(ROOT) not in json.dumps(found) and str(tmp_path) not in json.dumps(found)
     assert (found["attempts"], found["violations"], found["examples"], found["planted"]) == (5, 1, ["an example"], None)
