@@ -84,7 +84,7 @@ def type_pin(page: Any, pin: str) -> None:
     """On the large keys, then in."""
     for digit in pin:
         page.click(f'[data-key="{digit}"]')
-    press(page, "进入评分")
+    press(page, "登录")
 
 
 def press(page: Any, label: str, *, asks: str = "", within: str = "main", exact: bool = False) -> None:
