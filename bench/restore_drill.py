@@ -29,6 +29,7 @@ from foundation import guards
 from foundation.backup import restore, services
 from foundation.backup.archive import open_archive, write_archive
 from foundation.backup.manifest import Manifest, contents, differences
+from foundation.backup.queries import recipient_known
 from foundation.backup.recovery_key import make_key
 from foundation.backup.refusals import BackupRefusal
 from foundation.clock import now
@@ -165,6 +166,7 @@ class Drill:
                 begun = time.perf_counter()
                 restore.restore(made.path, self.identity, at=now())
                 self.restored_in.append(time.perf_counter() - begun)
+                found += [] if recipient_known() else ["the restored house has no recipient and could not be backed up"]
                 found += self._against_manifest(made.manifest)
                 found += self._acknowledged(made.manifest, before)
                 self._give_back()

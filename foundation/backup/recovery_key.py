@@ -28,6 +28,12 @@ def make_key(*, renew: bool = False) -> pyrage.x25519.Identity:
     return identity
 
 
+def keep_recipient(identity: pyrage.x25519.Identity) -> None:
+    """A machine that was restored with a key goes on encrypting to it, unless it has a recipient already."""
+    if not recipient_path().exists():
+        write_private(recipient_path(), f"{identity.to_public()}\n".encode())
+
+
 def recipient() -> pyrage.x25519.Recipient:
     """The public part; raises :class:`NoRecoveryKey` if there is none."""
     try:

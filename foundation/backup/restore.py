@@ -19,12 +19,14 @@ from foundation.backup import audited
 from foundation.backup.archive import FOLDER, KEYRING, Opened, open_archive, sha256_of
 from foundation.backup.folder import read_note
 from foundation.backup.manifest import Manifest, contents, differences, reports
+from foundation.backup.recovery_key import keep_recipient
 from foundation.backup.refusals import (
     Damaged,
     Differs,
     InUse,
     NewerSchema,
     NotEmpty,
+    NotRestorable,
     OtherDatabase,
     OtherMode,
     UnknownRoot,
@@ -88,24 +90,36 @@ def restore(
         db.engine.dispose()
         if tools.in_use(url):
             raise InUse
-        empty = tools.is_empty(url) and not keyring_path().exists()
+        empty = tools.is_empty(url) and not any(path.exists() for path in _places())
         if not empty and not replace:
             raise NotEmpty
         aside = None if empty else _aside(at)
-        undo = [tools.put(url, opened.database, None if tools.is_empty(url) else aside)]
-        try:
-            undo.append(_put_files(opened, aside))
-            _compare(opened)
-        except BaseException:
-            for step in reversed(undo):
-                step()
-            if aside:
-                aside.rmdir()
-            raise
+        _swap(opened, aside, identity)
+    current_app.config["SECRET_KEY"] = _secret_path().read_bytes()
+    current_app.extensions.pop("keyring", None)
     upgrade()
     check_pragmas()
     _note_restored(file.name, opened.manifest.made_at, aside.name if aside else "", at=at)
     return Restored(opened.manifest, aside)
+
+
+def _swap(opened: Opened, aside: Path | None, identity: Any) -> None:
+    """Database and files change places with those of the backup, or, if anything fails, nothing does."""
+    tools, url = KINDS[kind()], db.engine.url
+    undo: list[Callable[[], None]] = []
+    try:
+        undo.append(tools.put(url, opened.database, None if tools.is_empty(url) else aside))
+        _put_files(opened, aside, undo)
+        _compare(opened)
+        keep_recipient(identity)
+    except BaseException as error:
+        for step in reversed(undo):
+            step()
+        if aside:
+            aside.rmdir()
+        if isinstance(error, OSError):
+            raise NotRestorable(reason=error.strerror) from None
+        raise
 
 
 @contextmanager
@@ -125,33 +139,38 @@ def _aside(at: datetime) -> Path:
     return path
 
 
-def _put_files(opened: Opened, aside: Path | None) -> Callable[[], None]:
-    """Key ring, files and a new session key in their places; those that were there go aside. The answer undoes it."""
-    instance, ring = Path(current_app.config["INSTANCE"]), keyring_path()
-    secret = instance / f"{current_app.config['KEY_PREFIX']}secret.key"
-    places = [ring, secret, *(instance / name for name in PACKED_FOLDERS)]
-    moved = []
-    for path in places:
-        if path.exists() and aside is not None:
-            shutil.move(path, aside / path.name)
-            moved.append((aside / path.name, path))
+def _put_files(opened: Opened, aside: Path | None, undo: list[Callable[[], None]]) -> None:
+    """Key ring, files and a new session key in their places; those that were there go aside. ``undo`` gets the way back."""
+    instance, places = Path(current_app.config["INSTANCE"]), _places()
 
-    def undo() -> None:
+    def back() -> None:
         for path in places:
             if path.is_dir():
                 shutil.rmtree(path)
             path.unlink(missing_ok=True)
-        for now_at, was_at in moved:
-            shutil.move(now_at, was_at)
+            if aside is not None and (aside / path.name).exists():
+                (aside / path.name).rename(path)
 
-    write_private(ring, opened.parts[KEYRING].read_bytes())
+    undo.append(back)
+    for path in places:
+        if path.exists() and aside is not None:
+            path.rename(aside / path.name)
+    write_private(keyring_path(), opened.parts[KEYRING].read_bytes())
     for name, part in opened.parts.items():
         if name.startswith(FOLDER):
             _put_file(instance, name.removeprefix(FOLDER), part)
     make_secret(instance, current_app.config["KEY_PREFIX"])
-    current_app.config["SECRET_KEY"] = secret.read_bytes()
-    current_app.extensions.pop("keyring", None)
-    return undo
+
+
+def _secret_path() -> Path:
+    """Where the key that signs sessions lies. It is never in a backup: a restored house gets a new one."""
+    return Path(current_app.config["INSTANCE"]) / f"{current_app.config['KEY_PREFIX']}secret.key"
+
+
+def _places() -> list[Path]:
+    """What a restore puts beside the database, and moves aside if it is there."""
+    instance = Path(current_app.config["INSTANCE"])
+    return [keyring_path(), _secret_path(), *(instance / name for name in PACKED_FOLDERS)]
 
 
 def _put_file(instance: Path, name: str, part: Path) -> None:

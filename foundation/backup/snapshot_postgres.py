@@ -9,7 +9,7 @@ from sqlalchemy.exc import DBAPIError, ProgrammingError
 from foundation import chance
 from foundation.backup import postgres_tools
 from foundation.backup.manifest import Contents, contents
-from foundation.backup.refusals import NotDumped, OnlyRead
+from foundation.backup.refusals import NotDumped, NotRestorable, OnlyRead
 
 CHECKED = "_check_"
 
@@ -102,11 +102,14 @@ def in_use(url: URL) -> bool:
 def put(url: URL, packed: Path, aside: Path | None) -> Callable[[], None]:
     """Puts the packed database in its place; the tables that are there are kept in a schema named after ``aside``. The
     answer undoes both."""
-    with _engine(url).begin() as connection:
-        old = _named(connection, aside.name) if aside else None
-        if old:
-            connection.execute(text(f"ALTER SCHEMA public RENAME TO {old}"))
-            connection.execute(text("CREATE SCHEMA public"))
+    try:
+        with _engine(url).begin() as connection:
+            old = _named(connection, aside.name) if aside else None
+            if old:
+                connection.execute(text(f"ALTER SCHEMA public RENAME TO {old}"))
+                connection.execute(text("CREATE SCHEMA public"))
+    except DBAPIError as error:
+        raise NotRestorable(reason=str(error.orig).splitlines()[0][:200]) from None
 
     def undo() -> None:
         with _engine(url).begin() as connection:

@@ -73,20 +73,35 @@ def put(url: URL, packed: Path, aside: Path | None) -> Callable[[], None]:
     path = Path(url.database or "")
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     fresh = path.with_name(f"{path.name}.restored")
-    shutil.copyfile(packed, fresh)
-    fresh.chmod(0o600)
-    moved = []
-    if aside is not None:
-        for old in (path, path.with_name(f"{path.name}-wal"), path.with_name(f"{path.name}-shm")):
-            if old.exists():
-                shutil.move(old, aside / old.name)
-                moved.append((aside / old.name, old))
-    fresh.replace(path)
+    try:
+        shutil.copyfile(packed, fresh)
+        fresh.chmod(0o600)
+    except OSError:
+        fresh.unlink(missing_ok=True)
+        raise
+    moved: list[Path] = []
 
     def undo() -> None:
-        for name in (path.name, f"{path.name}-wal", f"{path.name}-shm"):
-            path.with_name(name).unlink(missing_ok=True)
-        for now_at, was_at in moved:
-            shutil.move(now_at, was_at)
+        if len(moved) == len(there):
+            for old in all_of_it:
+                old.unlink(missing_ok=True)
+        for old in moved:
+            shutil.move(_in(aside, old), old)
 
+    all_of_it = [path, path.with_name(f"{path.name}-wal"), path.with_name(f"{path.name}-shm")]
+    there = [old for old in all_of_it if aside is not None and old.exists()]
+    try:
+        for old in there:
+            shutil.move(old, _in(aside, old))
+            moved.append(old)
+        fresh.replace(path)
+    except OSError:
+        undo()
+        fresh.unlink(missing_ok=True)
+        raise
     return undo
+
+
+def _in(aside: Path | None, old: Path) -> Path:
+    """Where a file of the old database lies once it was moved aside."""
+    return (aside or old.parent) / old.name

@@ -32,6 +32,7 @@ from foundation.backup.refusals import (
     NotABackup,
     NotAKey,
     NotEmpty,
+    NotRestorable,
     NotWritten,
     OtherMode,
     RecoveryKeyExists,
@@ -46,6 +47,12 @@ from tests.factories.accounts import make_user
 from tests.factories.scoring import Stage, make_stage
 
 ON_SQLITE = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+
+
+@pytest.fixture
+def app_settings() -> dict[str, Any]:
+    """Nothing is backed up by itself here."""
+    return {"BACKUP_EVERY": 0}
 
 
 @pytest.fixture
@@ -200,6 +207,26 @@ def test_whatever_is_doubtful_is_refused_and_changes_nothing(house: Any, key: An
     with pytest.raises(NotEmpty):
         restore.restore(good, key, at=now())
     assert unchanged(house) == before
+    assert list(Path(house.config["INSTANCE"]).glob("before_restore*")) == []
+
+
+@ON_SQLITE
+def test_a_restore_that_fails_halfway_leaves_everything_where_it_was(
+    house: Any, key: Any, stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = services.create(at=now())
+    make_user("after-the-backup", Role.ORGANIZER)
+    before = unchanged(house)
+
+    def full(*_: Any) -> None:
+        raise OSError(28, "No space left on device")
+
+    for step in ("write_private", "make_secret", "_compare", "keep_recipient"):
+        with monkeypatch.context() as patch:
+            patch.setattr(restore, step, full)
+            with pytest.raises(NotRestorable):
+                put_back(made.path, key)
+        assert unchanged(house) == before
     assert list(Path(house.config["INSTANCE"]).glob("before_restore*")) == []
 
 
