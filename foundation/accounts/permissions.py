@@ -10,7 +10,7 @@ from flask_login import current_user
 
 from foundation.accounts.duties import SET_FACTOR, WAYS_OUT, first_duty
 from foundation.accounts.identity import NOBODY, Identity
-from foundation.accounts.roles import ADMINISTRATORS, Role
+from foundation.accounts.roles import Role
 from foundation.accounts.session import ended_sentence, way
 from foundation.clock import now
 from foundation.errors import NotFound, Refusal
@@ -46,6 +46,8 @@ class Ground(Permission):
     APPROVE_ERASURE = "agree to destroying the numbers of somebody for whom another person asked"
 
 
+# All others of the ground floor are for the whole house.
+OF_A_COMPETITION = frozenset({Ground.REQUEST_EXPORTS, Ground.APPROVE_EXPORTS})
 TABLE: Mapping[Permission, frozenset[Role]] = {
     Ground.READ_AUDIT: frozenset({Role.AUDITOR}),
     Ground.MANAGE_ACCOUNTS: frozenset({Role.SYSTEM_ADMIN}),
@@ -128,11 +130,11 @@ def may(who: Identity, permission: Permission, *, jurisdiction: str, competition
 def may_anywhere(who: Identity, permission: Permission) -> bool:
     """True if somebody holds the permission for at least one competition or jurisdiction.
 
-    What administrators alone hold (the audit log, accounts, roles, policy) belongs to no competition and cannot be cut into
-    jurisdictions: it needs a grant for the whole house. A district's auditor reads its awards and payments, not the log.
+    The audit log, accounts, policy, backups, what is kept of people: that belongs to no competition and cannot be cut into
+    jurisdictions, so it needs a grant for the whole house. A district's auditor reads its awards and payments, not the log.
     """
-    roles = roles_for(permission)
-    return any(grant.role in roles and (grant.whole_house or not roles <= ADMINISTRATORS) for grant in who.grants)
+    whole = isinstance(permission, Ground) and permission not in OF_A_COMPETITION
+    return any(grant.role in roles_for(permission) and (grant.whole_house or not whole) for grant in who.grants)
 
 
 def require(permission: Permission, *, jurisdiction: str, competition: str) -> Identity:

@@ -152,7 +152,7 @@ class World:
             **confirmed, **self._scan(), ("/import/", "code"): TAKING, ("/import/", "public_id"): self._import(),
             ("/scoring/", "code"): RUNNING, ("/scoring/", "deduction"): self._deduction(), ("/scheme", "code"): RUNNING,
             **{(part, name): self.one(query) for name, query in in_event.items() for part in ("/scoring/", "/scheme")},
-            ("/ties/", "decision"): "none-in-the-demonstration",
+            ("/personal-data/", "erasure_id"): self._erasure(), ("/ties/", "decision"): "none-in-the-demonstration",
             ("/devices/", "device"): self.one(f"SELECT d.public_id FROM device d JOIN competition c ON c.id = d.competition_id WHERE c.code = '{RUNNING}'"),
             ("", "event_code"): finished, ("", "code"): FINISHED,
             ("/registrations/", "public_id"): self.one(entry), ("/jobs/", "public_id"): self._job(),
@@ -202,6 +202,13 @@ class World:
         self.visitor(str(Role.ORGANIZER))
         with self.app.app_context():
             return request_export("insurance", FINISHED, "交承保公司办理意外险", actor=self.actor(f"door-{Role.ORGANIZER}"), at=now())
+
+    def _erasure(self) -> str:
+        values = {"asked": "f" * 32, "at": now().replace(tzinfo=None), "reason": "request", "state": "asked"}
+        query = "INSERT INTO erasure (public_id, person_id, reason, state, asked_by, asked_at) SELECT :asked, min(id), :reason, :state, :asked, :at FROM person"
+        with self.app.app_context(), db.engine.begin() as connection:
+            connection.execute(text(query), values)
+        return "f" * 32
 
     def _job(self) -> str:
         self.visitor(INSIDER)
