@@ -232,7 +232,7 @@ class Changer:
         """Goes at a stage until it has ended, killed about so often on the way; it takes ``seconds`` undisturbed."""
         wanted = self.kills[stage] + kills
         while self.kills[stage] < wanted:
-            spread = 2 * seconds / max(kills, 1) if stage == "rotate" else 1.2 * seconds
+            spread = 1.2 * seconds if stage == "retire" else 2 * seconds / max(kills, 1)
             if self.attempt(stage, spread * self._source.random()):
                 return
         self.attempt(stage, None)

@@ -4,6 +4,7 @@ from competition.forms.desk import (
     ActionForm,
     CardsForm,
     DrawForm,
+    FindForm,
     ImportForm,
     OfficialForm,
     OfficialsForm,
@@ -15,6 +16,6 @@ from competition.forms.fields import choices
 from competition.forms.setup import CLASSES, BasicsForm, EventForm, HostsForm, NewForm, UploadForm
 
 __all__ = [
-    "CLASSES", "OFFICES", "ActionForm", "BasicsForm", "CardsForm", "DrawForm", "EventForm", "HostsForm", "ImportForm",
+    "CLASSES", "OFFICES", "ActionForm", "BasicsForm", "CardsForm", "DrawForm", "EventForm", "FindForm", "HostsForm", "ImportForm",
     "NewForm", "OfficialForm", "OfficialsForm", "PanelForm", "PhaseForm", "ReasonForm", "UploadForm", "choices",
 ]

@@ -22,6 +22,12 @@ class ActionForm(FlaskForm):  # type: ignore[misc]
     """A button: nothing but the CSRF token."""
 
 
+class FindForm(FlaskForm):  # type: ignore[misc]
+    """What to look for in the list of registrations."""
+
+    q = StringField(validators=[Optional(), Length(max=100)])
+
+
 class ReasonForm(FlaskForm):  # type: ignore[misc]
     """A button that asks for the reason."""
 

@@ -33,6 +33,8 @@ from competition.queries.entries import (
     entries,
     entries_by_code,
     entry,
+    is_number,
+    person_with_number,
     states,
     ticket_owner,
     ticket_owner_with,
@@ -46,6 +48,6 @@ __all__ = [
     "EventRow", "HostRow", "ImportRow", "MemberRow", "OfficialRow", "ReviewRow", "SeatRow", "TicketOwner", "applied_before",
     "blind_codes", "competition", "competition_exists", "competition_facts", "competitions", "conflicts_of",
     "definition_of", "draws", "entries", "entries_by_code", "entry", "event", "event_by_id", "event_definition", "events",
-    "export_definition", "hosts", "import_count", "import_of", "imports", "in_hands_of", "modules", "official", "officials", "organisers",
-    "panel", "review_of", "reviewers", "states", "ticket_owner", "ticket_owner_with", "ties", "token_of",
+    "export_definition", "hosts", "import_count", "import_of", "imports", "in_hands_of", "is_number", "modules", "official", "officials", "organisers",
+    "panel", "person_with_number", "review_of", "reviewers", "states", "ticket_owner", "ticket_owner_with", "ties", "token_of",
 ]

@@ -104,10 +104,10 @@ ORDERS: dict[str, Any] = {
 
 
 def entries(
-    code: str, *, events: Sequence[str] = (), states: Sequence[str] = (), search: str = "", sort: str = "ticket",
+    code: str, *, events: Sequence[str] = (), states: Sequence[str] = (), search: str = "", person: str = "", sort: str = "ticket",
     page: int = 1, per_page: int | None = PER_PAGE,
 ) -> EntryPage:
-    """Entries of a competition by event, state and text (name, unit, ticket, or a whole identity or phone number)."""
+    """Entries of a competition by event, state, text (name, unit, ticket) and person (opaque id)."""
     query = (
         select(Entry).join(Entry.event).join(Event.competition).join(Entry.unit).where(Competition.code == code)
         .options(joinedload(Entry.event), joinedload(Entry.unit), joinedload(Entry.coach))
@@ -116,6 +116,8 @@ def entries(
         query = query.where(Event.code.in_(events))
     if states:
         query = query.where(Entry.state.in_(states))
+    if person:
+        query = query.where(Entry.id.in_(select(Member.entry_id).join(Member.person).where(Person.public_id == person)))
     if search.strip():
         query = _matching(query, search.strip())
     total = db.session.scalar(select(func.count()).select_from(query.with_only_columns(Entry.id).subquery())) or 0
@@ -128,16 +130,29 @@ def entries(
 
 def _matching(query: Select[Any], text: str) -> Select[Any]:
     member = select(Member.entry_id).join(Member.person)
-    if ID_NUMBER.fullmatch(text):
-        return query.where(Entry.id.in_(member.where(Person.id_index.in_(blind_indexes("id_number", text.upper())))))
-    if PHONE.fullmatch(text):
-        return query.where(Entry.id.in_(member.where(Person.phone_index.in_(blind_indexes("phone", text)))))
     coach = aliased(Person)
     return query.outerjoin(coach, Entry.coach_id == coach.id).where(or_(
         Entry.ticket.startswith(text, autoescape=True), Unit.name.contains(text, autoescape=True),
         Entry.team.contains(text, autoescape=True), coach.name.contains(text, autoescape=True),
         Entry.id.in_(member.where(Person.name.contains(text, autoescape=True))),
     ))
+
+
+def is_number(text: str) -> bool:
+    """True for a whole identity or phone number: such a text must not become part of an address."""
+    return bool(ID_NUMBER.fullmatch(text) or PHONE.fullmatch(text))
+
+
+def person_with_number(code: str, text: str) -> str | None:
+    """The opaque id of somebody registered in a competition who has this identity or phone number."""
+    index = Person.phone_index.in_(blind_indexes("phone", text))
+    if ID_NUMBER.fullmatch(text):
+        index = Person.id_index.in_(blind_indexes("id_number", text.upper()))
+    found = (
+        select(Person.public_id).join(Member, Member.person_id == Person.id).join(Event, Member.event_id == Event.id)
+        .join(Event.competition).where(Competition.code == code, index)
+    )
+    return db.session.scalar(found.limit(1))
 
 
 def row_of(found: Entry) -> EntryRow:

@@ -1,4 +1,5 @@
 """The desk's registrations: the list, one entry, cancelling and restoring, the list as a workbook."""
+import unicodedata
 from typing import Any
 
 from flask import Response, flash, redirect, request, url_for
@@ -6,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from competition import queries
-from competition.forms import ActionForm, ReasonForm
+from competition.forms import ActionForm, FindForm, ReasonForm
 from competition.permissions import Competitions
 from competition.queries import PER_PAGE
 from competition.services.registration import TAKING, cancel_entry, restore_entry
@@ -23,7 +24,7 @@ def _asked() -> dict[str, Any]:
     """What the address asks for."""
     return {
         "events": request.args.getlist("event"), "states": request.args.getlist("state"),
-        "search": request.args.get("q", ""), "sort": request.args.get("sort", "ticket"),
+        "search": request.args.get("q", ""), "sort": request.args.get("sort", "ticket"), "person": request.args.get("person", "")[:32],
     }
 
 
@@ -38,6 +39,23 @@ def registrations(code: str) -> ResponseReturnValue:
         events=queries.events(code), states=queries.states(code), waiting=queries.import_count(code),
         taking=header.phase in TAKING, in_hands=queries.in_hands_of(identity().actor.user_id, code),
     )
+
+
+@desk.post("/<code>/registrations/find")
+@permit(Competitions.READ_ENTRIES)
+def find(code: str) -> ResponseReturnValue:
+    """Leads to the list by what was typed. A number is looked up here, so that it never stands in an address: addresses are
+    kept by browsers and written into logs."""
+    choose(code, Competitions.READ_ENTRIES)
+    form = FindForm()
+    text = "".join(unicodedata.normalize("NFKC", form.q.data or "").split()) if form.validate_on_submit() else ""
+    asked: dict[str, Any] = {name: request.form.getlist(name) for name in ("event", "state", "sort")}
+    if not queries.is_number(text):
+        return redirect(url_for("desk.registrations", code=code, q=(form.q.data or "").strip()[:100] or None, **asked), 303)
+    person = queries.person_with_number(code, text)
+    if person is None:
+        flash(_("本届赛事没有这个号码的报名，请核对号码。"), "warning")
+    return redirect(url_for("desk.registrations", code=code, person=person, **asked), 303)
 
 
 @desk.get("/<code>/registrations.xlsx")

@@ -157,7 +157,12 @@ def test_entries_are_found_by_name_unit_ticket_and_whole_numbers():
     def found(search, **more):
         return [row.name for row in queries.entries(code, search=search, **more).rows]
 
-    assert found("陈测002") == found(id_number(2)) == found("13800000002") == found("202601010002") == ["陈测002"]
+    def with_number(number):
+        return found("", person=queries.person_with_number(code, number))
+
+    assert found("陈测002") == with_number(id_number(2)) == with_number("13800000002") == found("202601010002") == ["陈测002"]
+    assert found(id_number(2)) == [], "a number in an address finds nobody: it does not belong there"
+    assert [queries.person_with_number(code, number) for number in (id_number(3)[:-1], "13800000099")] == [None, None]
     assert found("样例单位01") == found("林教01") == ["陈测003", "陈测004"]
     assert found("", events=["EL"]) == ["陈测009"]
     assert found("%") == []
