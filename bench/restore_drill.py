@@ -144,7 +144,7 @@ class Drill:
         folder = Path(tempfile.mkdtemp(dir=self._scratch))
         name = self._server.create() if self._server else ""
         url = self._server.url(name) if self._server else f"sqlite:///{folder / 'instance' / 'spare.sqlite3'}"
-        app = build_app(url, folder / "instance", TESTING=False)
+        app = build_app(url, folder / "instance", TESTING=False, MODE=self.app.config["MODE"])
         for key in ("keys.json", "secret.key"):
             (folder / "instance" / key).unlink()
         app.extensions.pop("keyring", None)
