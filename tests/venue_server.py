@@ -8,7 +8,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -44,10 +44,10 @@ def wait_for(address: str, server: "subprocess.Popen[bytes]") -> None:
 
 
 @contextmanager
-def running(command: str, settings: Mapping[str, str]) -> "Iterator[subprocess.Popen[bytes]]":
-    """A command of the house in a session of its own, ended with all that it started."""
+def running(command: str, settings: Mapping[str, str], before: Sequence[str] = ()) -> "Iterator[subprocess.Popen[bytes]]":
+    """A command of the house in a session of its own, ended with all that it started; ``before`` it stands where it runs."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "flask", "--app", "wsgi", command], cwd=ROOT, env={**os.environ, **settings},
+        [*before, sys.executable, "-m", "flask", "--app", "wsgi", command], cwd=ROOT, env={**os.environ, **settings},
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True,
     )  # fmt: skip
     try:
@@ -98,7 +98,7 @@ def wait_for_port(port: int, server: "subprocess.Popen[bytes]", host: str = HALL
             return
 
 
-def trusting(chromium: Any, home: Path, authority: Path | None) -> Any:
+def trusting(chromium: Any, home: Path, authority: Path | None, program: Path | None = None) -> Any:
     """A Chromium whose user installed the authority, as the steps say; with none, one that trusts nobody new."""
     if shutil.which("certutil") is None:
         pytest.skip("certutil is not installed here (apt install libnss3-tools): no browser can be told to trust the hall's authority")
@@ -110,4 +110,4 @@ def trusting(chromium: Any, home: Path, authority: Path | None) -> Any:
         subprocess.run(said, check=True, capture_output=True)
     arguments = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-dev-shm-usage"]
     executable = next(found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name)))
-    return chromium.browser_type.launch(executable_path=executable, args=arguments, env={**os.environ, "HOME": str(home)})
+    return chromium.browser_type.launch(executable_path=str(program or executable), args=arguments, env={**os.environ, "HOME": str(home)})

@@ -15,7 +15,8 @@ from foundation.accounts.services import issue_card
 from foundation.database import db
 from scoring.models import Operation
 from tests.factories.scoring import DAY, Stage, make_stage
-from tests.venue_server import Venue, trusting, venue_of
+from tests.network_rooms import SERVER, two_rooms
+from tests.venue_server import Venue, running, trusting, venue_of
 
 PATIENCE = 20_000
 CHECKS = ["连接", "本机存储", "离线页面", "时钟", "电量", "可用空间"]
@@ -68,6 +69,32 @@ def sign_in(page: Any, card: Any) -> None:
     page.wait_for_selector(".queue__entry")
 
 
+def score(page: Any) -> str:
+    """Fills the first sheet in, hands it in, and answers the number of its receipt, as the tablet shows it and as it lists it."""
+    page.click(".queue__entry:has(b:text-is('0001'))")
+    if page.locator("#group").is_visible():
+        page.select_option("#group", "CK/P")
+        page.click(".queue__entry:has(b:text-is('0001'))")
+    page.fill("#m0", "38.5")
+    page.fill("#m1", "27")
+    page.click("#m2 label:has(input[value='2'])")
+    page.click("[data-submit]")
+    page.click("[data-ask-yes]")
+    page.wait_for_selector(".queue__entry[data-state=sent]")
+    page.click(".queue__entry:has(b:text-is('0001'))")
+    expect(page.locator("[data-sync]")).to_have_attribute("data-state", "received", timeout=PATIENCE)
+    number = str(page.inner_text("[data-sync-receipt]"))
+    page.goto("/judge/receipts")
+    expect(page.locator("main")).to_contain_text(number)
+    return number
+
+
+def receipt_of_the_only_operation(number: str) -> bool:
+    """Whether the database holds one operation, with the receipt that the tablet showed."""
+    db.session.rollback()
+    return f'"seq":{number.removeprefix("#")},' in db.session.scalars(select(Operation)).one().answer
+
+
 def keep_for_ever(context: Any, page: Any, origin: str) -> None:
     """What a bookmark or an icon on the home screen does: the browser promises to keep what the page stores."""
     session = context.new_cdp_session(page)
@@ -104,23 +131,8 @@ def test_a_tablet_that_installed_the_authority_scores_over_https_and_finds_itsel
     page.click("[data-checkup-close]")
     expect(page.locator("#checkup-note")).to_be_hidden()
 
-    page.click(".queue__entry:has(b:text-is('0001'))")
-    if page.locator("#group").is_visible():
-        page.select_option("#group", "CK/P")
-        page.click(".queue__entry:has(b:text-is('0001'))")
-    page.fill("#m0", "38.5")
-    page.fill("#m1", "27")
-    page.click("#m2 label:has(input[value='2'])")
-    page.click("[data-submit]")
-    page.click("[data-ask-yes]")
-    page.wait_for_selector(".queue__entry[data-state=sent]")
-    page.click(".queue__entry:has(b:text-is('0001'))")
-    expect(page.locator("[data-sync]")).to_have_attribute("data-state", "received", timeout=PATIENCE)
-    number = page.inner_text("[data-sync-receipt]")
-    page.goto("/judge/receipts")
-    expect(page.locator("main")).to_contain_text(number)
-    db.session.rollback()
-    assert f'"seq":{number.removeprefix("#")},' in db.session.scalars(select(Operation)).one().answer
+    number = score(page)
+    assert receipt_of_the_only_operation(number)
     cookies = {cookie["name"]: cookie for cookie in context.cookies()}
     assert cookies["__Host-session"]["secure"] and cookies["__Host-session"]["httpOnly"] and cookies["tablet"]["secure"]
 
@@ -155,15 +167,12 @@ def test_without_a_server_the_worker_shows_a_notice_and_keeps_nothing_of_anybody
     page.wait_for_selector(".queue__entry")
 
 
-def test_a_browser_that_did_not_install_the_authority_is_warned_and_sends_nothing(
+def test_the_house_answers_over_https_only_and_whoever_did_not_install_the_authority_is_warned(
     hall: Venue, browser: Callable[..., Any]
 ) -> None:
-    page = browser(None).new_page()
+    stranger = browser(None).new_page()
     with pytest.raises(Error, match="ERR_CERT_AUTHORITY_INVALID"):
-        page.goto(hall.house)
-
-
-def test_the_house_answers_over_https_only_and_its_papers_carry_that_address(hall: Venue) -> None:
+        stranger.goto(hall.house)
     trust = ssl.create_default_context(cafile=str(hall.folder / "ca.crt"))
     with urllib.request.urlopen(f"{hall.house}/healthz", context=trust, timeout=10) as answer:
         assert json.load(answer) == {"ok": True}
@@ -173,3 +182,23 @@ def test_the_house_answers_over_https_only_and_its_papers_carry_that_address(hal
     assert hall.house in page and f"{hall.door}/" in page and "未加密" not in page
     with pytest.raises((OSError, HTTPException)):
         urllib.request.urlopen(hall.house.replace("https", "http"), timeout=10)
+
+
+def test_a_tablet_in_a_network_of_its_own_scores_on_the_address_that_the_server_found_by_itself(
+    app: Any, stage: Stage, chromium: Any, tmp_path: Path
+) -> None:
+    card = issue_card(stage.judges[1].user_id, actor=stage.chief, at=DAY)
+    db.session.remove()
+    db.engine.dispose()
+    settings = {name: str(app.config[name]) for name in ("MODE", "INSTANCE", "DATABASE_URL")}
+    with two_rooms() as rooms, running("venue", settings, before=rooms.of_server()):
+        (tmp_path / "venue.crt").write_bytes(rooms.fetch(f"http://{SERVER}:8080/venue.crt"))
+        tablet = trusting(chromium, tmp_path / "home", tmp_path / "venue.crt", rooms.browser(tmp_path))
+        try:
+            page = tablet.new_context(base_url=f"https://{SERVER}:8443", locale="zh-CN").new_page()
+            page.goto("/venue")
+            expect(page.locator("main")).to_contain_text(f"https://{SERVER}:8443")
+            sign_in(page, card)
+            assert receipt_of_the_only_operation(score(page))
+        finally:
+            tablet.close()
