@@ -83,7 +83,7 @@ WORDS: dict[str, Words] = {
     "passwords_left": Words(PEOPLE, "", _l("%(count)s 个账号的一次性密码七天以上没有修改，写有密码的纸可能落入他人手中。"), _l("请在“账号与岗位”中停用这些账号，或重新发放密码。")),
     "second_factor": Words(PEOPLE, _l("管理和资金岗位都须两步登录。")),
     "second_factor_optional": Words(PEOPLE, "", _l("两步登录没有列为必须。"), _l("请安全管理员在“安全策略”中开启。")),
-    "second_factor_missing": Words(PEOPLE, "", _l("%(count)s 个管理或资金岗位的账号只用密码登录。"), _l("请本人在“我的账号”中启用动态验证码，并由安全管理员在“安全策略”中列为必须。")),
+    "second_factor_missing": Words(PEOPLE, "", _l("%(count)s 个管理或资金岗位的账号只用密码登录。"), _l("请本人在“我的账号”中启用动态口令，并由安全管理员在“安全策略”中列为必须。")),
     "accounts_used": Words(PEOPLE, _l("没有长期不用的账号。")),
     "accounts_idle": Words(PEOPLE, "", _l("%(count)s 个账号 90 天以上没有使用。"), _l("请在“账号与岗位”中核实，不再需要的停用。")),
     "posts": Words(PEOPLE, _l("各岗位人数足够，没有一人兼任财务经办和审批。")),
