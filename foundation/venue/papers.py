@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from flask import current_app, render_template
+from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from foundation.documents.mark import mark
@@ -40,8 +41,8 @@ def write_door(folder: Path, hall: Hall) -> None:
 def _page(name: str, hall: Hall) -> str:
     """One page of the door: what it says, in each language one after the other."""
     said = {}
-    for language in LOCALES:
-        with current_app.test_request_context("/", query_string={"lang": language}):
+    for language, locale in LOCALES.items():
+        with current_app.test_request_context("/", query_string={"lang": language}), force_locale(locale):
             said[language] = render_template(f"venue/{name}.html", hall=hall)
     with current_app.test_request_context("/"):
         return render_template("venue/door.html", said=said, name=name)

@@ -67,6 +67,12 @@ def test_it_gives_the_certificate_for_android_and_windows_and_the_profile_for_ip
     assert payload["PayloadType"] == "com.apple.security.root" and payload["PayloadContent"] == hall.trust.der
 
 
+def test_the_second_half_of_a_page_is_english(door: Door) -> None:
+    page = ask(door, "/")[1].decode()
+    chinese, _, english = page.partition('lang="en"')
+    assert "裁判登录" in chinese and "裁判登录" not in english and "Judge sign-in" in english
+
+
 def test_its_pages_say_where_to_go_and_what_to_compare_in_both_languages(door: Door, hall: Hall) -> None:
     for path in ("/", "/ipad", "/android", "/windows"):
         status, content, headers = ask(door, path)
