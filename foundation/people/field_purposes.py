@@ -30,11 +30,11 @@ class Purpose:
 
 
 @dataclass(frozen=True)
-class FieldRow:
-    """One column as the security administrator sees it."""
+class Kept:
+    """A purpose with the columns that are kept for it, as the security administrator sees it."""
 
-    column: str
     purpose: Purpose
+    columns: tuple[str, ...]
 
 
 PURPOSES: dict[str, Purpose] = {}
@@ -63,9 +63,10 @@ def purposes() -> list[Purpose]:
     return sorted(PURPOSES.values(), key=lambda one: one.position)
 
 
-def fields() -> list[FieldRow]:
-    """Every personal column with its purpose, the tables in order."""
-    return [FieldRow(column, PURPOSES[name]) for column, name in sorted(PERSONAL.items())]
+def fields() -> list[Kept]:
+    """Every purpose with its columns, in the order of the public page."""
+    columns = {name: tuple(sorted(column for column, kept_for in PERSONAL.items() if kept_for == name)) for name in PURPOSES}
+    return sorted((Kept(PURPOSES[name], found) for name, found in columns.items()), key=lambda one: one.purpose.position)
 
 
 NAME = purpose("name", Purpose(

@@ -8,7 +8,6 @@ from wtforms import SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
-from foundation.accounts.forms import ActionForm
 from foundation.accounts.permissions import Ground, identity, may_anywhere, permit
 from foundation.clock import now
 from foundation.errors import Refusal
@@ -32,7 +31,7 @@ def _page(form: ErasureForm, status: int = 200) -> ResponseReturnValue:
     who = identity()
     asks = may_anywhere(who, Ground.ASK_ERASURE)
     return render_template(
-        "accounts/personal_data.html", form=form, action=ActionForm(), asks=asks, rules=RULES.values(), fields=fields(), reasons=REASONS,
+        "accounts/personal_data.html", form=form, asks=asks, rules=RULES.values(), fields=fields(), reasons=REASONS,
         requests=retention.requests(), due=retention.due(now()) if asks else [], me=who.actor.id,
     ), status
 
