@@ -1,4 +1,6 @@
 """Every answer, also an error, a file or a download, tells the browser the same: run nothing strange, keep nothing personal."""
+import re
+
 import pytest
 from flask import Flask, Response
 
@@ -12,8 +14,12 @@ POLICY = (
 )
 ALWAYS = {
     "Content-Security-Policy": POLICY, "Permissions-Policy": "camera=(self)", "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
+    "Referrer-Policy": "same-origin", "Cross-Origin-Opener-Policy": "same-origin",
 }  # fmt: skip
+TEXTS = ("text/", "application/javascript", "application/manifest+json")
+SHOWN = ("text/html", "application/json", "text/plain", "image/", "text/css", "text/javascript")
+SAFE_NAME = re.compile(r"attachment; filename=(\"[\w.\- ]+\"|[\w.\-]+)(; filename\*=UTF-8''[\w.%\-]+)?", re.ASCII)
+A_YEAR = 365 * 24 * 3600
 FILES = ("/static/css/desk.css", "/static/css/desk.css?v=1", "/static/none.css")
 NO_PLACES = ("/nowhere", "/desk/%00", "/desk/../../etc/passwd", "/jobs/" + "9" * 500, "/static/../wsgi.py")
 
@@ -23,6 +29,19 @@ def complaints(response: Response) -> list[str]:
     found = [f"{name} is {response.headers.get(name)!r}" for name, said in ALWAYS.items() if response.headers.get(name) != said]
     if "Cache-Control" not in response.headers:
         found.append("nothing about keeping it")
+    return found + complaints_about_content(response)
+
+
+def complaints_about_content(response: Response) -> list[str]:
+    """Texts say their charset; what is no page is saved under a plain name and never opened in the house's own name."""
+    kind, disposition = response.headers.get("Content-Type", ""), response.headers.get("Content-Disposition", "")
+    if response.status_code in (204, 304) or (response.status_code == 405 and not response.content_length):
+        return []
+    found = [f"no charset: {kind}"] if kind.startswith(TEXTS) and "charset=utf-8" not in kind.lower() else []
+    if not kind.startswith(SHOWN) and not kind.startswith(TEXTS) and not SAFE_NAME.fullmatch(disposition):
+        found.append(f"opened instead of saved: {kind}, {disposition!r}")
+    if "attachment" in disposition and not SAFE_NAME.fullmatch(disposition):
+        found.append(f"an unsafe name: {disposition!r}")
     return found
 
 
@@ -59,9 +78,15 @@ def test_a_breakdown_carries_the_headers_and_a_number_and_shows_nothing_of_the_i
 
 
 @pytest.mark.slow
-def test_over_https_the_browser_is_told_to_stay_there(world):
-    answer = world.visitor(ANONYMOUS).get("/", base_url="https://localhost")
-    assert answer.headers["Strict-Transport-Security"].startswith("max-age=")
+def test_over_https_the_browser_is_told_to_stay_there_by_every_answer(world):
+    places = [world.address(rule) for rule in rules(world.app) if "GET" in verbs(rule)]
+    silent = []
+    for place in (*places, *FILES, *NO_PLACES):
+        answer = world.visitor(ANONYMOUS).get(place, base_url="https://localhost")
+        answer.close()
+        said = re.fullmatch(r"max-age=(\d+).*", answer.headers.get("Strict-Transport-Security", ""))
+        silent += [place] if said is None or int(said[1]) < A_YEAR else []
+    assert silent == []
     assert "Strict-Transport-Security" not in world.visitor(ANONYMOUS).get("/").headers
 
 
@@ -84,5 +109,14 @@ def test_the_inspector_finds_a_missing_and_an_altered_header():
             init_headers(app)
         return app.test_client().get("/")
 
-    assert len(complaints(page(guarded=False))) == 5
+    assert len(complaints(page(guarded=False))) == 6
     assert [line.partition(" is ")[0] for line in complaints(page(guarded=True))] == ["Content-Security-Policy"]
+
+
+def test_the_inspector_finds_a_text_without_charset_a_file_that_opens_and_a_name_with_a_line_of_its_own():
+    def wrong(kind: str, disposition: str = "") -> bool:
+        return bool(complaints_about_content(Response("x", headers={"Content-Type": kind, "Content-Disposition": disposition})))
+
+    assert wrong("text/html") and not wrong("text/html; charset=utf-8")
+    assert wrong("application/pdf", "inline; filename=a.pdf") and not wrong("application/pdf", 'attachment; filename="a-1.pdf"')
+    assert wrong("application/json", 'attachment; filename="a"; b="c.json"') and wrong("image/jpeg", "attachment; filename=../a.jpg")

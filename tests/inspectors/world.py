@@ -1,5 +1,5 @@
-"""A filled house for the inspectors: the demonstration, one account for every role, a stranger from another district, a
-neighbour with another competition, and a real value for every argument of every address."""
+"""A filled house for the inspectors: the demonstration, accounts for every role, also with grants for another district or
+another competition only, and a real value for every argument of every address."""
 import hashlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -27,7 +27,7 @@ from tests.factories.accounts import make_user, signed_in
 from tests.visitor import Visitor
 from wsgi import create_app
 
-ANONYMOUS, INSIDER, STRANGER, NEIGHBOUR = "anonymous", "insider", "stranger", "neighbour"
+ANONYMOUS, INSIDER = "anonymous", "insider"
 BUSINESS = tuple(role for role in Role if role not in ADMINISTRATORS)
 ELSEWHERE = JURISDICTIONS[-1]
 FINISHED, RUNNING, TAKING = "jm-skills", "jm-craft", "jm-care"
@@ -78,16 +78,16 @@ class World:
 
     def visitor(self, who: str) -> Visitor:
         """Somebody by the name of a role (``judge``; with ``@competition`` for :data:`OTHER` only, with ``@jurisdiction``
-        for another district), or one of the four others."""
+        for another district), or one of the two others."""
         if who not in self.visitors:
             with self.app.app_context():
                 self.visitors[who] = self.app.test_client() if who == ANONYMOUS else signed_in(self.app, self._account(who))
         return self.visitors[who]
 
     def _account(self, who: str) -> str:
-        roles = BUSINESS if who in (INSIDER, STRANGER, NEIGHBOUR) else (Role(who.partition("@")[0]),)
-        where = ELSEWHERE if who == STRANGER or who.endswith(JURISDICTION) else CITY
-        only = RUNNING if who == NEIGHBOUR else OTHER if who.endswith(COMPETITION) else None
+        roles = BUSINESS if who == INSIDER else (Role(who.partition("@")[0]),)
+        where = ELSEWHERE if who.endswith(JURISDICTION) else CITY
+        only = OTHER if who.endswith(COMPETITION) else None
         make_user(f"door-{who}", *roles, jurisdiction=where, competition=only)
         return f"door-{who}"
 
