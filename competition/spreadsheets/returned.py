@@ -75,7 +75,7 @@ def _copied(table: Table) -> tuple[Workbook, Worksheet]:
 
 def _disarm(book: Workbook) -> None:
     """Every formula of every sheet becomes a text; links to other files, through which values are fetched, are dropped."""
-    book._external_links = []
+    book._external_links = []  # type: ignore[attr-defined]  # openpyxl has no public name for them
     for sheet in book.worksheets:
         for row in sheet.iter_rows():
             for cell in row:

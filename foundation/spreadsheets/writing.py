@@ -10,6 +10,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from foundation.spreadsheets.cells import kept
 
+__all__ = ["ForeignFormula", "Workbook", "merge_text", "new_workbook", "write_sum", "write_text"]
 SAFE = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 OWN_FORMULA = re.compile(r"=[A-Z]+\([A-Z0-9$:,!明细]+\)")
 
