@@ -17,9 +17,8 @@ from competition.views import frame
 from foundation.accounts.permissions import Open, identity, permit
 from foundation.accounts.roles import Role
 from tests.databases import Cluster, postgres_binaries
-from tests.inspectors.authorization import admitted
+from tests.inspectors.authorization import WHOLE_HOUSE, admitted, unexpected
 from tests.inspectors.matrix import Matrix, matrix
-from tests.inspectors.test_authorization import WHOLE_HOUSE, unexpected
 from tests.inspectors.test_csrf import ELSEWHERE, accepted, doors_of
 from tests.inspectors.world import ANONYMOUS, World, filled_house
 

@@ -4,24 +4,16 @@ from collections.abc import Iterator
 
 import pytest
 
+from bench.authorization import finds_planted
 from foundation.accounts.permissions import Forbidden, Open
 from foundation.accounts.roles import Role
 from foundation.clock import frozen
-from tests.inspectors.authorization import EVERYBODY, agreed, read
+from tests.inspectors.authorization import EVERYBODY, WHOLE_HOUSE, agreed, read, unexpected
 from tests.inspectors.matrix import NAMES, Matrix, Place, matrix
 from tests.inspectors.world import ANONYMOUS, COMPETITION, OTHER, World, holds, permissions_of, rules, verbs
 
 RENEW = "look at the difference of: python -m tests.inspectors.authorization"
 REFUSED = {"403", "404"}
-# Not cut into competitions or jurisdictions: what administrators alone may do needs a grant for the whole house (403 elsewhere);
-# one's own things and pages of everybody have no owner but oneself.
-WHOLE_HOUSE = ("/accounts", "/audit", "/system")
-# What may be stored by looking or by being refused: signs of life of a session, failures at the doors, looks at personal data.
-SIGNS_OF_LIFE = "sign_in_session"
-RECORDED = {
-    ("GET", "/jobs/<public_id>/file"): {"audit_entry"},
-    ("GET", "/finance/batches/<batch_id>/payment.xlsx"): {"audit_entry"},
-}
 TOKEN = re.compile(rb'(name="csrf_token"[^>]*value="[^"]*"|value="[^"]*"[^>]*name="csrf_token"|content="[^"]*"|nonsense-0|987654321)')
 
 
@@ -57,14 +49,6 @@ def test_every_role_gets_what_was_agreed_and_what_is_not_listed_is_refused(asked
     wrong = differences(asked.answers(role), table[role])
     assert not wrong, "\n".join([f"{role}:", *wrong, RENEW])
     assert unexpected(asked) == []
-
-
-def unexpected(asked: Matrix) -> list[str]:
-    """What was stored by looking or by a refused request, beyond what is recorded on purpose."""
-    return sorted(
-        f"{' '.join(place)} ({answer}) has changed {changed}" for place, answer, changed in asked.left
-        if changed != SIGNS_OF_LIFE and changed not in RECORDED.get(place, set())
-    )
 
 
 def doors() -> list[tuple[str, str, dict[str, str]]]:
@@ -139,6 +123,11 @@ def test_a_thing_of_others_and_one_that_does_not_exist_are_refused_in_the_same_w
 
 def nonsense(rule: str, name: str) -> str:
     return "987654321" if f"<int:{name}>" in rule else "nonsense-0"
+
+
+@pytest.mark.slow
+def test_a_door_that_was_left_open_and_a_page_that_no_longer_asks_whose_it_is_are_both_found(asked):
+    assert finds_planted(asked)
 
 
 @pytest.mark.slow

@@ -7,6 +7,7 @@ from competition import queries
 from competition.refusals import (
     AccountOfAnother,
     AlreadySeated,
+    CardOpensMore,
     ConflictOfInterest,
     NoJudge,
     OfficialExists,
@@ -17,11 +18,13 @@ from competition.services.officials import appoint_official, dismiss_official, i
 from competition.services.panels import seat_judge, set_panel, unseat_judge
 from foundation.accounts.identity import SYSTEM
 from foundation.accounts.models import User
+from foundation.accounts.refusals import NoCard
 from foundation.accounts.roles import Role
 from foundation.accounts.services import sign_in_with_card
 from foundation.clock import at_noon
 from foundation.database import db
 from foundation.errors import NotFound
+from tests.factories.accounts import make_user
 from tests.factories.competition import event_id, make_competition, make_example
 from tests.factories.entry import make_entries, unit_code
 from tests.factories.official import make_official
@@ -73,6 +76,26 @@ def test_a_card_signs_in_and_the_card_before_it_no_longer_does(code):
     assert sign_in_with_card(new.secret, new.pin, address="127.0.0.1", at=AT).name == "李评"
     with pytest.raises(Exception, match="wrong_pin"):
         sign_in_with_card(old.secret, old.pin, address="127.0.0.1", at=AT)
+
+
+def test_no_card_opens_a_competition_where_its_printer_may_appoint_nobody(code):
+    other = make_competition("jm-other")
+    official = appoint_official(code, "李一", "li1", Role.JUDGE, **BY)
+    limited, everywhere = (
+        db.session.get_one(User, make_user(name, Role.ORGANIZER, competition=only)).actor for name, only in (("a", code), ("b", None))
+    )
+    assert len(issue_cards(code, [official], actor=limited, at=AT)) == 1
+    appoint_official(other, "李一", "li1", Role.JUDGE, **BY)
+    with pytest.raises(CardOpensMore):
+        issue_cards(code, [official], actor=limited, at=AT)
+    assert len(issue_cards(code, [official], actor=everywhere, at=AT)) == 1
+
+
+def test_an_organizer_who_appoints_somebody_with_other_rights_gets_no_card_for_them(code):
+    make_user("approver", Role.FINANCE_APPROVER)
+    official = appoint_official(code, "测试approver", "approver", Role.JUDGE, **BY)
+    with pytest.raises(NoCard):
+        issue_cards(code, [official], **BY)
 
 
 def test_two_roles_of_one_person_share_one_card(code):
