@@ -14,7 +14,7 @@ from pathlib import Path
 
 MEMORY = 280 * 1024 * 1024
 SECONDS = 1.7
-PATIENCE = 10.0
+PATIENCE = 20.0
 LONGEST_ANSWER = 48 * 1024 * 1024
 OPEN_FILES = 16
 ROOT = Path(__file__).resolve().parents[1]
