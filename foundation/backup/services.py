@@ -188,8 +188,11 @@ def _note_made(file: str, size: int, milliseconds: int, verified: bool, *, at: d
     db.session.add(BackupRun(
         at=at, file=file, kilobytes=kilobytes, milliseconds=milliseconds, verified=verified, problem=problem,
     ))
-    entry = audited.MADE if verified else audited.ONLY_READ
-    audit.record(entry, actor=SYSTEM, at=at, subject="system:backup", file=file, kilobytes=kilobytes, milliseconds=milliseconds)
+    facts = {"file": file, "kilobytes": kilobytes, "milliseconds": milliseconds}
+    if verified:
+        audit.record(audited.MADE, actor=SYSTEM, at=at, subject="system:backup", **facts)
+    else:
+        audit.record(audited.ONLY_READ, actor=SYSTEM, at=at, subject="system:backup", **facts)
 
 
 @transaction

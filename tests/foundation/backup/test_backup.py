@@ -122,7 +122,7 @@ def test_a_backup_holds_database_keys_and_files_and_brings_them_all_back(house: 
     assert house.config["SECRET_KEY"] != session_key, "sessions from before must open nothing"
     assert done.aside is not None and b"k9" in (done.aside / "keys.json").read_bytes()
     last = db.session.scalars(select(AuditEntry).order_by(AuditEntry.id.desc())).first()
-    assert last is not None and last.kind == "system:backup:restored" and last.facts["file"] == made.path.name
+    assert last is not None and last.kind == "backup:file:restored" and last.facts["file"] == made.path.name
     assert root_of(services.create(at=now()).manifest) == root_of(made.manifest), "the restored house can be backed up"
 
 
@@ -315,7 +315,7 @@ def test_a_failed_backup_is_seen_and_leaves_no_file(house: Any, key: Any, monkey
     with pytest.raises(Differs):
         services.create(at=now())
     assert [row.problem for row in queries.attempts()] == ["differs", "not_written"]
-    assert db.session.scalars(select(AuditEntry.kind).where(AuditEntry.kind == "system:backup:failed")).all() == ["system:backup:failed"] * 2
+    assert db.session.scalars(select(AuditEntry.kind).where(AuditEntry.kind == "backup:file:failed")).all() == ["backup:file:failed"] * 2
     assert list(backup_folder().iterdir()) == []
 
 
