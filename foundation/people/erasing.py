@@ -6,6 +6,7 @@ out, or lose their key when the ring is changed (``flask keys rotate`` and ``ret
 """
 from datetime import datetime
 
+from flask_babel import gettext as _
 from sqlalchemy import select, update
 
 from foundation import audit, chance
@@ -109,7 +110,7 @@ def _person(actor_id: str) -> str:
 
 def _require_free(person_id: int) -> None:
     if found := retention.holds(person_id):
-        raise StillNeeded(reasons="；".join(found))
+        raise StillNeeded(reasons=_("；").join(found))
 
 
 def _erase(person: Person, at: datetime) -> None:
