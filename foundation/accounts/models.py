@@ -150,6 +150,6 @@ class RecoveryCode(Base):
     used_at: Mapped[datetime | None] = mapped_column(Moment)
 
 
-sealed_column("user", "second_factor")
+SECOND_FACTOR = sealed_column("user", "second_factor")
 index_column("user", "person_index", "id_number")
 index_column("sign_in_session", "address_index", "address")

@@ -6,7 +6,7 @@ from sqlalchemy import delete, insert, or_, update
 from foundation import audit, ledger
 from foundation.accounts import audited, one_time
 from foundation.accounts.identity import Actor
-from foundation.accounts.models import RecoveryCode, User
+from foundation.accounts.models import SECOND_FACTOR, RecoveryCode, User
 from foundation.accounts.policy import in_force
 from foundation.accounts.refusals import UnknownUser, WrongFactor
 from foundation.accounts.services.sessions import end_all, renew_all
@@ -14,8 +14,6 @@ from foundation.accounts.throttle import account_key, held, note_failure, too_ma
 from foundation.crypto import seal, unseal
 from foundation.database import db, transaction
 from foundation.ledger.book import ACCESS
-
-FIELD = "user.second_factor"
 
 
 @transaction
@@ -26,7 +24,7 @@ def enrol_second_factor(user_id: int, secret: str, code: str, *, actor: Actor, a
     step = one_time.step_of(secret, code, at, None)
     if step is None:
         raise WrongFactor
-    user.second_factor = seal(secret, owner=user.public_id, field=FIELD)
+    user.second_factor = seal(secret, owner=user.public_id, field=SECOND_FACTOR)
     user.second_factor_at, user.second_factor_step, user.second_factor_due = at, step, False
     renew_all(user_id)
     audit.record(audited.SECOND_FACTOR_ENROLLED, actor=actor, at=at, subject=f"user:{user.public_id}")
@@ -91,7 +89,7 @@ def _code_is_right(user: User, code: str, at: datetime) -> bool:
     """Of two who bring the same code at one moment, one is let in: the step is taken by a condition of the statement."""
     if user.second_factor is None:
         return False
-    secret = unseal(user.second_factor, owner=user.public_id, field=FIELD)
+    secret = unseal(user.second_factor, owner=user.public_id, field=SECOND_FACTOR)
     step = one_time.step_of(secret, code, at, user.second_factor_step)
     if step is None:
         return False

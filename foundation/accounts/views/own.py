@@ -1,6 +1,7 @@
 """One's own account: where one is signed in, the password, the second factor."""
 import base64
 
+from cryptography.exceptions import InvalidTag
 from flask import redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -96,9 +97,12 @@ def second_factor() -> ResponseReturnValue:
 def _offered() -> str:
     """The secret that is being offered: the same until it is taken, sealed in the session so that no browser keeps it."""
     owner = current_user.public_id
-    if OFFER not in session:
-        session[OFFER] = seal(one_time.new_secret(), owner=owner, field=OFFERED)
-    return unseal(session[OFFER], owner=owner, field=OFFERED)
+    try:
+        return unseal(session[OFFER], owner=owner, field=OFFERED)
+    except (KeyError, InvalidTag):  # nothing offered yet, to somebody else, or under a key that is no longer there
+        secret = one_time.new_secret()
+        session[OFFER] = seal(secret, owner=owner, field=OFFERED)
+        return secret
 
 
 def _enrolled(form: CodeForm) -> ResponseReturnValue:
