@@ -8,7 +8,7 @@ from foundation.accounts import audited
 from foundation.accounts.identity import Actor
 from foundation.accounts.models import SignInSession, User
 from foundation.accounts.refusals import UnknownUser
-from foundation.crypto import steady_index
+from foundation.crypto import blind_index, steady_index
 from foundation.database import db, transaction
 
 SEEN_EVERY = timedelta(minutes=1)
