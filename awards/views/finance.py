@@ -1,7 +1,7 @@
 """Finance: batches and what waits, one batch with its trail, receiving accounts, and one page from the yuan to the mark."""
 from typing import Any
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -217,7 +217,7 @@ def explain(line_id: str) -> ResponseReturnValue:
     """From the yuan to the mark; in the drawer only the inside of the page."""
     found = explanation_of(line_id)
     if found is None:
-        abort(404)
+        raise NotFound
     require(Awards.EXPLAIN, jurisdiction=found.jurisdiction, competition=found.competition_code)
     inside = wants_part()
     template = "finance/explain_part.html" if inside else "finance/explain.html"

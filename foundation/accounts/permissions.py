@@ -180,14 +180,14 @@ def may_open(address: str) -> bool:
 
 
 def _ask_first(duty: str) -> Any:
-    if request.path.startswith("/api/") or request.method != "GET":
+    if request.path.startswith("/api/") or request.method not in ("GET", "HEAD"):
         raise SecondFactorFirst if duty == SET_FACTOR else ChangePasswordFirst
     return redirect(url_for(duty))
 
 
 def _ask_to_sign_in() -> Any:
     why = ended_sentence()
-    if request.path.startswith("/api/") or request.method != "GET":
+    if request.path.startswith("/api/") or request.method not in ("GET", "HEAD"):
         raise SignInFirst(why)
     if why:
         flash(why, "info")

@@ -19,11 +19,12 @@ EVERYBODY, SIGNED_IN = (*ROLES, ANONYMOUS), ROLES
 # Not cut into competitions or jurisdictions: what administrators alone may do needs a grant for the whole house (403 elsewhere);
 # one's own things and pages of everybody have no owner but oneself.
 WHOLE_HOUSE = ("/accounts", "/audit", "/system")
-# What may be stored by looking or by being refused: signs of life of a session, failures at the doors, looks at personal data.
+# What may be stored by looking or by being refused: signs of life of a session, and that a file with personal data was taken.
 SIGNS_OF_LIFE = "sign_in_session"
 RECORDED = {
     ("GET", "/jobs/<public_id>/file"): {"audit_entry"},
-    ("GET", "/finance/batches/<batch_id>/payment.xlsx"): {"audit_entry"},
+    ("GET", "/finance/batches/<batch_id>/payment.xlsx"): {"audit_entry", "ledger_entry", "ledger_stream"},
+    ("GET", "/audit/personal-data.xlsx"): {"audit_entry"},
 }
 Answers = Mapping[Place, Mapping[str, str]]
 HEADING = """\

@@ -10,7 +10,7 @@ from typing import Any
 
 from argon2 import PasswordHasher
 from flask import Flask
-from sqlalchemy import inspect, text
+from sqlalchemy import Integer, create_engine, inspect, text
 from werkzeug.routing import Rule
 
 from foundation.accounts import passwords
@@ -23,6 +23,7 @@ from foundation.accounts.services import set_policy
 from foundation.clock import now
 from foundation.database import db
 from foundation.jobs import start_job
+from foundation.schema import upgrade
 from tests.factories.accounts import make_user, signed_in
 from tests.visitor import Visitor
 from wsgi import create_app
@@ -224,13 +225,15 @@ class World:
 def filled_house(folder: Path, url: str = "") -> Iterator[World]:
     """The demonstration in a folder of its own: in an SQLite file there, or in the empty database ``url``. Its doors are
     the real ones, only that a password costs next to nothing to check: dozens of people sign in."""
-    maker = create_app(MODE="demo", INSTANCE=str(folder), DATABASE_URL=url)
+    maker = create_app(MODE="demo", INSTANCE=str(folder), DATABASE_URL="")
     built = maker.test_cli_runner().invoke(args=["demo", "--build-only"])
     assert built.exit_code == 0, built.output
     slow, passwords._hasher = passwords._hasher, PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
     address = url or f"sqlite:///{folder / 'demo.sqlite3'}"
     app = create_app(MODE="demo", INSTANCE=str(folder), DATABASE_URL=address, TESTING=True, JOBS_IMMEDIATE=True)
     app.test_client_class = Visitor
+    if url:
+        _copy(folder / "demo.sqlite3", app)
     with app.app_context():
         decided = {name: getattr(in_force(), name) for name in DECIDED}
         set_policy({**decided, "staff_idle_minutes": 60}, reason="the whole suite is one visit", actor=SYSTEM, at=now())
@@ -238,3 +241,18 @@ def filled_house(folder: Path, url: str = "") -> Iterator[World]:
     passwords._hasher = slow
     with app.app_context():
         db.engine.dispose()
+
+
+def _copy(file: Path, app: Flask) -> None:
+    """Every row of an SQLite file into the empty database of an application: the demonstration itself is made on SQLite only."""
+    with app.app_context():
+        upgrade()
+        with create_engine(f"sqlite:///{file}").connect() as old, db.engine.begin() as new:
+            new.execute(text("SET LOCAL session_replication_role = replica"))
+            for table in db.metadata.sorted_tables:
+                new.execute(table.delete())
+                rows = [dict(row._mapping) for row in old.execute(table.select())]
+                if rows:
+                    new.execute(table.insert(), rows)
+                if rows and "id" in table.c and isinstance(table.c.id.type, Integer):
+                    new.execute(text(f"SELECT setval(pg_get_serial_sequence('\"{table.name}\"', 'id'), max(id)) FROM \"{table.name}\""))
