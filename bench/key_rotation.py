@@ -198,8 +198,12 @@ def _child(house: House, stage: str, begun: Any) -> None:
     sys.stderr = Path(os.devnull).open("w")  # noqa: SIM115 – until the end of the process
     with house.app().app_context():
         keyring()
-        begun.send(True)
-        change(stage)
+        begun.send("begun")
+        try:
+            change(stage)
+        except Exception as error:
+            begun.send(repr(error))
+            raise
         db.engine.dispose()
 
 
@@ -225,7 +229,7 @@ class Changer:
         if child.exitcode == -signal.SIGKILL:
             self.kills[stage] += 1
         elif not ended:
-            raise RuntimeError(f"{stage} failed with {child.exitcode}")
+            raise RuntimeError(f"{stage} failed: {ours.recv() if ours.poll() else child.exitcode}")
         return ended
 
     def stage(self, stage: str, kills: int, seconds: float) -> None:

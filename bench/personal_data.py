@@ -129,11 +129,13 @@ def _keep_accounts(people: list[tuple[str, str]], actor: Actor) -> None:
         keep_account(public_id, bank="样例银行", number=number, number_again=number, actor=actor, at=AT)
 
 
-def fill(app: Flask, count: int, seed: int) -> list[str]:
-    """People through the import of a workbook, accounts for all of them, a payment batch; answers every number."""
+def fill(app: Flask, count: int, seed: int) -> tuple[list[str], list[str]]:
+    """A payment batch, people through the import of a workbook, accounts for all of them; answers every number, and some
+    that people type in the course of the work."""
     first = seed * 10_000_000 % 1_000_000
     rows = [row(first + serial, f"工种{EVENT}", "职工组", **{"联系电话": f"139{first + serial:08d}"}) for serial in range(count)]
     with app.app_context():
+        bank_export(make_team())
         make_competition(CODE, events=(event_document(EVENT),), phase="open")
         organizer = Actor("org", make_user("org", Role.ORGANIZER, Role.REGISTRAR))
         content = workbook(rows)
@@ -143,13 +145,13 @@ def fill(app: Flask, count: int, seed: int) -> list[str]:
         found = db.session.query(Person).filter(Person.id_number.is_not(None)).order_by(Person.id).all()
         numbers = [account_of(first + serial) for serial in range(len(found))]
         _keep_accounts([(one.public_id, number) for one, number in zip(found, numbers, strict=True)], organizer)
-        bank_export(make_team())
         db.session.expire_all()
         people = db.session.query(Person).filter(Person.id_number.is_not(None)).all()
         sealed = [number for one in people for number in (id_number_of(one), phone_of(one)) if number]
         batch = [f"62220099{one.id:08d}" for one in people]
         db.session.rollback()
-    return [*sealed, *numbers, *batch]
+    typed = [str(one[name]) for one in rows[:5] for name in ("身份证号", "联系电话")]
+    return [*sealed, *numbers, *batch], typed
 
 
 def bank_export(team: dict[str, Actor]) -> None:
@@ -275,8 +277,7 @@ def measure(run: Run, place: Place, count: int, seed: int, browser: bool) -> Non
     """The whole of it, into the run."""
     app = build_app(place.url, place.root / "instance", MODE="rehearsal", JOBS_IMMEDIATE=True, BACKUP_FOLDER=str(place.folder("backups")))
     with logged(place):
-        numbers = fill(app, count, seed)
-        rows = numbers[:10]
+        numbers, rows = fill(app, count, seed)
         done = work(app, rows)
         done += browse(app, place, rows) if browser else []
     hits, size = search(place, numbers)
