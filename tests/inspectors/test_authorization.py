@@ -136,7 +136,8 @@ def test_methods_that_an_address_does_not_offer_are_refused_and_options_tell_onl
     for rule in rules(asked.world.app):
         place = asked.world.address(rule)
         others = {"GET", "POST", "PUT", "PATCH", "DELETE"} - set.union(*(set(verbs(one)) for one in rules(asked.world.app) if str(one) == str(rule)))
-        wrong += [f"{verb} {rule}: {said}" for verb in others if (said := asked.world.ask(who, verb, place)) != 405]
+        # 404 where another address of one more part fits as well: /registrations/find is also the entry of that name.
+        wrong += [f"{verb} {rule}: {said}" for verb in others if (said := asked.world.ask(who, verb, place)) not in (404, 405)]
         options = asked.world.visitor(who).open(place, method="OPTIONS")
         wrong += [f"OPTIONS {rule}: {options.status_code}"] if (options.status_code, options.get_data()) != (200, b"") else []
         if "GET" in verbs(rule):
