@@ -2,6 +2,7 @@
 import io
 import re
 from pathlib import Path
+from typing import IO
 
 import pytest
 from babel.messages.catalog import Catalog
@@ -65,7 +66,16 @@ def compiled(english: Catalog) -> dict[object, object]:
     buffer = io.BytesIO()
     write_mo(buffer, english)
     buffer.seek(0)
-    return {message.id: message.string for message in read_mo(buffer) if message.id}
+    return told(buffer)
+
+
+def told(file: IO[bytes]) -> dict[object, object]:
+    """Every sentence of a compiled catalogue with its English; of one with a plural, both."""
+    return {_plain(message.id): _plain(message.string) for message in read_mo(file) if message.id}
+
+
+def _plain(words: str | list[str] | tuple[str, ...]) -> str | tuple[str, ...]:
+    return words if isinstance(words, str) else tuple(words)
 
 
 needs_english = pytest.mark.skipif(not ENGLISH.parent.exists(), reason="translations/en does not exist yet: `make translations`")
@@ -84,7 +94,7 @@ def test_no_translation_is_left_of_a_sentence_that_is_gone() -> None:
 @needs_english
 def test_the_compiled_translations_are_those_of_the_text() -> None:
     with ENGLISH.with_suffix(".mo").open("rb") as file:
-        shipped = {message.id: message.string for message in read_mo(file) if message.id}
+        shipped = told(file)
     assert shipped == compiled(catalogue(ENGLISH.read_bytes()))
 
 

@@ -11,7 +11,7 @@ from foundation.jobs.consumer import beat_path
 
 STILL = timedelta(minutes=2)
 SOON = timedelta(days=14)
-ANY_NAME = "\u9648"
+ANY_NAME = "陈"
 
 
 def served() -> bool:
