@@ -59,7 +59,8 @@ def _wait(patience: float) -> None:
     pause.wait(5 * FRESH)
     if db.engine.dialect.name != "postgresql":
         return
-    with db.engine.connect() as connection:
+    # Inside one transaction PostgreSQL would show the same activity again and again.
+    with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         moment = connection.execute(text("SELECT clock_timestamp()")).scalar_one()
         while connection.execute(OTHERS, {"moment": moment}).scalar_one():
             if waited >= patience:
