@@ -98,7 +98,7 @@ def frame() -> dict[str, Any]:
             }
             for card in visible()
         ],
-        "search_href": url_for("desk.registrations", code=header.code) if allowed(Competitions.READ_ENTRIES) else "",
+        "search_href": url_for("desk.find", code=header.code) if allowed(Competitions.READ_ENTRIES) else "",
         "allowed": lambda name: allowed(Competitions[name]),
     }
 

@@ -45,9 +45,9 @@ def staged(app: Any, entered: int) -> str:
 
 
 PAGES: list[tuple[str, Callable[[str], str], int]] = [
-    ("clerk", lambda batch: f"/desk/{CODE}/awards", 55),
-    ("approver", lambda batch: f"/finance/batches/{batch}", 13),
-    ("approver", lambda batch: "/finance", 25),
+    ("clerk", lambda batch: f"/desk/{CODE}/awards", 56),
+    ("approver", lambda batch: f"/finance/batches/{batch}", 14),
+    ("approver", lambda batch: "/finance", 26),
 ]
 
 
