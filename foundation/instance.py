@@ -54,8 +54,9 @@ def folder() -> Path:
 
 
 def prepare() -> None:
-    """Keys (0600) and the newest schema; safe to run again."""
+    """Keys (0600) and the newest schema in a folder that is closed to others (0700); safe to run again."""
     prefix = current_app.config["KEY_PREFIX"]
+    folder().chmod(0o700)
     make_secret(folder(), prefix)
     make_keyring(folder(), prefix)
     current_app.config["SECRET_KEY"] = (folder() / f"{prefix}secret.key").read_bytes()

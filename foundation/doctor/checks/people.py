@@ -31,7 +31,7 @@ def _staff() -> list[User]:
 def passwords(at: datetime) -> list[Finding]:
     """One-time passwords that nobody has used: whoever finds the slip of paper comes first."""
     waiting = [user for user in _staff() if user.must_change]
-    left = [user for user in waiting if at - user.created_at > LEFT]
+    left = [user for user in waiting if at - (user.password_set_at or user.created_at) > LEFT]
     if left:
         return [warning("passwords_left", count=len(left))]
     return [advice("passwords_waiting", count=len(waiting))] if waiting else [fine("passwords")]
