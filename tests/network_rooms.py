@@ -67,6 +67,8 @@ def two_rooms() -> Iterator[Rooms]:
         _ip("netns", "add", rooms.tablet)
         _ip("link", "add", "hall0", "netns", rooms.server, "type", "veth", "peer", "name", "hall1", "netns", rooms.tablet)
         for room, cable, address in ((rooms.server, "hall0", SERVER), (rooms.tablet, "hall1", TABLET)):
+            # No address of its own making: a browser that sees one appear a second later drops what it was loading.
+            _ip("-n", room, "link", "set", cable, "addrgenmode", "none")
             _ip("-n", room, "address", "add", f"{address}/24", "dev", cable)
             _ip("-n", room, "link", "set", cable, "up")
             _ip("-n", room, "link", "set", "lo", "up")
