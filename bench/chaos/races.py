@@ -15,6 +15,7 @@ import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +40,7 @@ class Field:
         self._lines = {session: [Line(port, session) for _ in range(TABLETS)] for session in judges}
         self.judges, self.chief = list(judges), Line(port, chief)
         self._pool = ThreadPoolExecutor(TABLETS + 1)
+        self._marks = cycle(range(4000))
         self.acknowledged: list[Acknowledged] = []
         users = list(dict.fromkeys(seat.user_id for seat in place.seats))
         self.seats = [[seat for seat in place.seats if seat.user_id == user] for user in users[: len(judges)]]
@@ -71,9 +73,10 @@ class Field:
             storage.close()
 
     def new(self, seat: Seat, versions: dict[str, int]) -> Sent:
-        """An operation on a sheet as it is now; the judgement is the same everywhere, so that a spread never hinders."""
+        """An operation on a sheet as it is now; the judgement is the same everywhere, so that a spread never hinders. The
+        measured mark is one that the sheet does not have yet: by it the operation is known in the confirmed result."""
         sent = operation(self.place, seat, versions[seat.sheet], self.source)
-        sent.body["marks"]["A2.1"] = "2"
+        sent.body["marks"].update({"A1.1": f"{next(self._marks) / 100:.2f}", "A2.1": "2"})
         return sent
 
     def keep(self, sent: Sent, answer: Answered) -> None:
