@@ -13,6 +13,7 @@ ICON_LIST = Path(__file__).with_name("icons.txt")
 COPIED = {
     "htmx.min.js": "htmx.org/dist/htmx.min.js",
     "idb.js": "idb/build/index.js",
+    "jsqr.js": "jsqr/dist/jsQR.js",
     "tabler.min.css": "@tabler/core/dist/css/tabler.min.css",
     "tabler.min.js": "@tabler/core/dist/js/tabler.min.js",
 }
