@@ -13,9 +13,11 @@ def speak_for_fields() -> None:
     personal(ELIGIBILITY, "entry.coach_unit", "entry.level", "entry.note", "entry_review.outcome")
     personal(NAME, "entry.ticket", "entry.team")
     personal(STAFF, "official.qualification", "panel_seat.waiver")
+    personal(STAFF, "competition.set_up", "removal.title", "removal.words", "removal.removed_by")
     personal(FILES, "registration_import.content", "registration_import.file_name")
     impersonal({
         "competition": "code name level series document jurisdiction phase", "organiser": "name code", "host": "name code events",
-        "event": "code occupation project group kind tags eligibility", "entry": "public_id state", "draw": "seed",
+        "event": "code occupation project group kind tags eligibility set_up", "entry": "public_id state", "draw": "seed",
         "registration_import": "public_id file_hash state", "official": "role code", "panel_seat": "module", "blind_code": "code",
+        "occupation": "name code", "attachment": "public_id title media_type digest", "removal": "public_id kind competition jurisdiction",
     })

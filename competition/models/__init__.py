@@ -1,11 +1,14 @@
 """What is stored of competitions: one aggregate per file."""
-from competition.models.competition import Competition, Event, Host, Organiser
+from competition.models.check_in import CheckIn, CheckInDevice
+from competition.models.competition import Attachment, Competition, Event, Host, Organiser
 from competition.models.draw import BlindCode, Draw
-from competition.models.entry import Entry, Member, RegistrationImport
+from competition.models.entry import EligibilityOverride, Entry, EntryCoach, Member, RegistrationImport
+from competition.models.occupation import Occupation
 from competition.models.official import Official, PanelSeat
+from competition.models.removal import Removal
 from competition.models.review import EntryReview
 
 __all__ = [
-    "BlindCode", "Competition", "Draw", "Entry", "EntryReview", "Event", "Host", "Member", "Official", "Organiser", "PanelSeat",
-    "RegistrationImport",
+    "Attachment", "BlindCode", "CheckIn", "CheckInDevice", "Competition", "Draw", "EligibilityOverride", "Entry", "EntryCoach", "EntryReview", "Event", "Host",
+    "Member", "Occupation", "Official", "Organiser", "PanelSeat", "RegistrationImport", "Removal",
 ]

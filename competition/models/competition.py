@@ -2,7 +2,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from foundation.database import Base, Moment
@@ -11,7 +11,7 @@ from foundation.people.models import Unit
 
 class Competition(Base):
     """A competition of one year. ``level`` is its class as award schedules name it (``city-1``); ``phase`` is one of
-    :data:`competition.rules.phases.PHASES`."""
+    :data:`competition.rules.phases.PHASES`; ``set_up`` is what :mod:`competition.rules.set_up` reads."""
 
     __tablename__ = "competition"
 
@@ -29,6 +29,7 @@ class Competition(Base):
     starts: Mapped[date]
     ends: Mapped[date]
     created_at: Mapped[datetime] = mapped_column(Moment)
+    set_up: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, server_default="{}")
 
     events: Mapped[list["Event"]] = relationship(back_populates="competition", order_by="Event.position")
     organisers: Mapped[list["Organiser"]] = relationship(order_by="Organiser.position")
@@ -64,7 +65,8 @@ class Host(Base):
 
 
 class Event(Base):
-    """赛项: an occupation and a group (职工组, 学生组 or none) of a competition. Its marking rules live in scoring."""
+    """赛项: an occupation and a group (职工组, 学生组 or none) of a competition. Its marking rules live in scoring; ``set_up``
+    is what :mod:`competition.rules.set_up` reads."""
 
     __tablename__ = "event"
     __table_args__ = (UniqueConstraint("competition_id", "code"),)
@@ -83,6 +85,7 @@ class Event(Base):
     quota_per_unit: Mapped[int | None]
     eligibility: Mapped[dict[str, Any]] = mapped_column(JSON)
     panel_size: Mapped[int]
+    set_up: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, server_default="{}")
 
     competition: Mapped[Competition] = relationship(back_populates="events")
 
@@ -90,3 +93,20 @@ class Event(Base):
     def title(self) -> str:
         """``<occupation>（<group>）``: the event as award cases and certificates name it."""
         return f"{self.occupation}（{self.group}）" if self.group else self.occupation
+
+
+class Attachment(Base):
+    """A file that belongs to a competition's notice (附件): public once the competition is open. ``content`` is as it came,
+    the house never opens it; ``media_type`` is what its first bytes say, ``digest`` its SHA-256."""
+
+    __tablename__ = "attachment"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(32), unique=True)
+    competition_id: Mapped[int] = mapped_column(ForeignKey("competition.id"), index=True)
+    title: Mapped[str] = mapped_column(String(200))
+    media_type: Mapped[str] = mapped_column(String(100))
+    size: Mapped[int]
+    digest: Mapped[str] = mapped_column(String(64))
+    content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    added_at: Mapped[datetime] = mapped_column(Moment)

@@ -94,6 +94,10 @@ class Fields:
             self.refuse(key, "out_of_range", value=brief(value), least=least, most=most)
         return value
 
+    def flag(self, key: str) -> bool:
+        """True or false; a missing one is false."""
+        return bool(self._typed(key, bool, "boolean", False))
+
     def unit_code(self, key: str) -> str | None:
         """A unified social credit code, or null."""
         value: str | None = self._typed(key, str, "text", False)
