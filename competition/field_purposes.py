@@ -21,3 +21,5 @@ def speak_for_fields() -> None:
         "registration_import": "public_id file_hash state", "official": "role code", "panel_seat": "module", "blind_code": "code",
         "occupation": "name code", "attachment": "public_id title media_type digest", "removal": "public_id kind competition jurisdiction",
     })
+    personal(FILES, "message.body", "message.fault")
+    impersonal({"message": "public_id occasion channel state", "message_list": "public_id", "message_wording": "occasion wording"})

@@ -9,6 +9,7 @@ from typing import Any
 import click
 from flask import Flask
 
+MAIL_SECURITIES = ("starttls", "tls", "none")
 MODES = ("real", "demo", "rehearsal", "test")
 YES, NO = ("1", "true", "yes", "on"), ("0", "false", "no", "off")
 BOUNDS = {"PORT": 65535, "VENUE_PORT": 65535, "DOOR_PORT": 65535, "PROXY_HOPS": 99, "BACKUP_EVERY": 1440, "BACKUP_DAYS": 3650}
@@ -17,7 +18,8 @@ BOUNDS = {"PORT": 65535, "VENUE_PORT": 65535, "DOOR_PORT": 65535, "PROXY_HOPS": 
 @dataclass(frozen=True)
 class Settings:
     """What an operator may set. ``DATABASE_URL`` empty means SQLite in the instance folder, named after the mode;
-    ``BACKUP_FOLDER`` empty means ``backups`` in it. ``BACKUP_EVERY`` counts minutes, 0 switches the schedule off."""
+    ``BACKUP_FOLDER`` empty means ``backups`` in it. ``BACKUP_EVERY`` counts minutes, 0 switches the schedule off.
+    ``MAIL_SERVER`` (``host:port``) empty means that no e-mail is sent; the password lies in ``mail-password`` of the instance."""
 
     MODE: str = "real"
     INSTANCE: str = ""
@@ -35,6 +37,10 @@ class Settings:
     BACKUP_FOLDER: str = ""
     BACKUP_EVERY: int = 60
     BACKUP_DAYS: int = 35
+    MAIL_SERVER: str = ""
+    MAIL_FROM: str = ""
+    MAIL_USER: str = ""
+    MAIL_SECURITY: str = "starttls"
 
 
 class WrongSettings(click.ClickException):
@@ -64,6 +70,8 @@ def _understood(name: str, kind: type, given: object) -> Any:
     text = str(given).strip()
     if name == "MODE" and text not in MODES:
         raise ValueError(f"must be one of {', '.join(MODES)}")
+    if name == "MAIL_SECURITY" and text not in MAIL_SECURITIES:
+        raise ValueError(f"must be one of {', '.join(MAIL_SECURITIES)}")
     if kind is bool:
         if text.lower() not in (*YES, *NO):
             raise ValueError("must be 1 or 0")

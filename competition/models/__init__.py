@@ -3,6 +3,7 @@ from competition.models.check_in import CheckIn, CheckInDevice
 from competition.models.competition import Attachment, Competition, Event, Host, Organiser
 from competition.models.draw import BlindCode, Draw
 from competition.models.entry import EligibilityOverride, Entry, EntryCoach, Member, RegistrationImport
+from competition.models.message import Message, MessageList, MessageWording
 from competition.models.occupation import Occupation
 from competition.models.official import Official, PanelSeat
 from competition.models.removal import Removal
@@ -10,5 +11,5 @@ from competition.models.review import EntryReview
 
 __all__ = [
     "Attachment", "BlindCode", "CheckIn", "CheckInDevice", "Competition", "Draw", "EligibilityOverride", "Entry", "EntryCoach", "EntryReview", "Event", "Host",
-    "Member", "Occupation", "Official", "Organiser", "PanelSeat", "RegistrationImport", "Removal",
+    "Member", "Message", "MessageList", "MessageWording", "Occupation", "Official", "Organiser", "PanelSeat", "RegistrationImport", "Removal",
 ]

@@ -101,7 +101,7 @@ THROTTLE = purpose("throttle", Purpose(
 
 personal(NAME, "person.name", "person.sex")
 personal(IDENTITY, "person.id_number", "person.id_index", "person.personal_key", "user.person_index")
-personal(PHONE, "person.phone", "person.phone_index")
+personal(PHONE, "person.phone", "person.phone_index", "person.email")
 personal(ACCOUNT, "bank_account.holder", "bank_account.bank", "bank_account.number", "bank_account.number_mark", "unit.personal_key")
 personal(
     STAFF, "user.account", "user.name", "user.password_hash", "user.pin_hash", "user.card_index", "user.second_factor",

@@ -9,7 +9,7 @@ from foundation.database import db
 from foundation.people.models import BankAccount, Person, Unit
 
 Owner = Person | Unit
-ID_NUMBER, PHONE, ACCOUNT = "person.id_number", "person.phone", "bank_account.number"
+ID_NUMBER, PHONE, EMAIL, ACCOUNT = "person.id_number", "person.phone", "person.email", "bank_account.number"
 
 
 class Unreadable(RuntimeError):
@@ -51,6 +51,21 @@ def phone_of(person: Person) -> str | None:
     if not person.phone:
         return None
     return key_of(person).unseal(person.phone, owner=person.public_id, field=PHONE)
+
+
+def email_of(person: Person) -> str | None:
+    """The whole e-mail address; none if none is kept."""
+    if not person.email:
+        return None
+    return key_of(person).unseal(person.email, owner=person.public_id, field=EMAIL)
+
+
+def keep_email(person: Person, address: str | None) -> None:
+    """Keeps the e-mail address of somebody, or forgets it."""
+    if not address:
+        person.email = None
+    elif email_of(person) != address:
+        person.email = key_for_sealing(person).seal(address, owner=person.public_id, field=EMAIL)
 
 
 def account_number_of(account: BankAccount) -> str:
