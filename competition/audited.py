@@ -47,3 +47,13 @@ MESSAGE_SETTLED = declare("competition:message:settled", _l("邮件通知（%(oc
 MESSAGE_WITHDRAWN = declare("competition:message:withdrawn", _l("撤回通知（%(occasion)s）"), "occasion")
 MESSAGES_LISTED = declare("competition:messages:listed", _l("生成第 %(number)s 份短信名单（%(count)s 条）"), "number", "count")
 WORDING_SET = declare("competition:messages:wording_set", _l("修改通知用语（%(occasion)s，第 %(version)s 版）"), "occasion", "version")
+CHECKED_IN = declare(
+    "competition:check_in:noted", _l("检录 %(ticket)s：%(state)s（%(way)s）"), "ticket", "session", "state", "way", "device"
+)
+CHECK_IN_REPEATED = declare("competition:check_in:repeated", _l("%(ticket)s 重复检录，以首次为准"), "ticket", "session", "device")
+CHECK_IN_CORRECTED = declare(
+    "competition:check_in:corrected", _l("更正 %(ticket)s 的检录：由 %(before)s 改为 %(state)s。%(reason)s"),
+    "ticket", "session", "before", "state", "reason",
+)
+MISSING_MARKED = declare("competition:check_in:missing_marked", _l("未到的 %(count)s 个参赛名额记为缺席"), "session", "count")
+MISSING_UNMARKED = declare("competition:check_in:missing_unmarked", _l("撤销 %(count)s 个参赛名额的缺席记录"), "session", "count")

@@ -21,6 +21,8 @@ class Competitions(Permission):
     APPOINT = "appoint officials and print their cards"
     SEAT = "seat judges in panels and waive a conflict of interest with a reason"
     DRAW = "draw the blind codes of an event"
+    CHECK_IN = "stand at a door and note who comes, by ticket or number, and see who is missing"
+    CORRECT_CHECK_IN = "correct a check-in with a reason, and mark all who did not come as absent"
 
 
 DESK = frozenset({
@@ -41,4 +43,6 @@ TABLE: Mapping[Permission, frozenset[Role]] = {
     Competitions.APPOINT: frozenset({Role.ORGANIZER}),
     Competitions.SEAT: frozenset({Role.ORGANIZER, Role.CHIEF_JUDGE}),
     Competitions.DRAW: frozenset({Role.ORGANIZER, Role.SUPERVISOR}),
+    Competitions.CHECK_IN: frozenset({Role.ORGANIZER, Role.REGISTRAR, Role.SCOREKEEPER}),
+    Competitions.CORRECT_CHECK_IN: frozenset({Role.ORGANIZER, Role.REGISTRAR}),
 }

@@ -3,7 +3,7 @@ accident; the printed root guards against intent. Migrations create them, and re
 
 from collections.abc import Sequence
 
-APPEND_ONLY = ("audit_entry", "ledger_entry", "sheet_version", "sheet_return", "operation", "security_policy", "reveal", "schedule_scan")
+APPEND_ONLY = ("audit_entry", "ledger_entry", "sheet_version", "sheet_return", "operation", "security_policy", "reveal", "schedule_scan", "check_in")
 
 
 def guard(table: str, dialect: str, fixed: Sequence[str] = ()) -> list[str]:

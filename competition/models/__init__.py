@@ -8,8 +8,10 @@ from competition.models.occupation import Occupation
 from competition.models.official import Official, PanelSeat
 from competition.models.removal import Removal
 from competition.models.review import EntryReview
+from competition.models.schedule import Room, Session, SessionOfficial, SessionSeat, Station
 
 __all__ = [
     "Attachment", "BlindCode", "CheckIn", "CheckInDevice", "Competition", "Draw", "EligibilityOverride", "Entry", "EntryCoach", "EntryReview", "Event", "Host",
-    "Member", "Message", "MessageList", "MessageWording", "Occupation", "Official", "Organiser", "PanelSeat", "RegistrationImport", "Removal",
+    "Member", "Message", "MessageList", "MessageWording", "Occupation", "Official", "Organiser", "PanelSeat", "RegistrationImport", "Removal", "Room", "Session",
+    "SessionOfficial", "SessionSeat", "Station",
 ]
