@@ -20,6 +20,7 @@ class Competitions(Permission):
     READ_OFFICIALS = "see officials and panels"
     APPOINT = "appoint officials and print their cards"
     SEAT = "seat judges in panels and waive a conflict of interest with a reason"
+    TELL = "see what people are told, set the words, make lists for the SMS platform"
     DRAW = "draw the blind codes of an event"
     CHECK_IN = "stand at a door and note who comes, by ticket or number, and see who is missing"
     CORRECT_CHECK_IN = "correct a check-in with a reason, and mark all who did not come as absent"
@@ -42,6 +43,7 @@ TABLE: Mapping[Permission, frozenset[Role]] = {
     Competitions.READ_OFFICIALS: frozenset({Role.ORGANIZER, Role.REGISTRAR, Role.CHIEF_JUDGE, Role.SUPERVISOR}),
     Competitions.APPOINT: frozenset({Role.ORGANIZER}),
     Competitions.SEAT: frozenset({Role.ORGANIZER, Role.CHIEF_JUDGE}),
+    Competitions.TELL: frozenset({Role.ORGANIZER, Role.REGISTRAR}),
     Competitions.DRAW: frozenset({Role.ORGANIZER, Role.SUPERVISOR}),
     Competitions.CHECK_IN: frozenset({Role.ORGANIZER, Role.REGISTRAR, Role.SCOREKEEPER}),
     Competitions.CORRECT_CHECK_IN: frozenset({Role.ORGANIZER, Role.REGISTRAR}),

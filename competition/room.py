@@ -5,11 +5,12 @@ from competition.field_purposes import speak_for_fields
 from competition.jobs import PAPERS
 from competition.permissions import TABLE
 from competition.purposes import PURPOSES
-from competition.refusals import PROBLEM_SENTENCES
+from competition.refusals import PROBLEM_SENTENCES, messages as message_refusals
 from competition.retention import contribute as contribute_retention
 from competition.views import competitions, draw, events, imports, numbers, officials, registrations
 from competition.views.exports import exports
 from competition.views.frame import STATES, contribute, desk, frame
+from competition.views.messages import messages
 from competition.views.papers import papers
 from competition.views.public import public
 from foundation.contributions import contributions
@@ -19,20 +20,21 @@ from foundation.web.states import add_states
 
 PERMISSIONS = TABLE
 PAGES = (competitions, events, registrations, numbers, imports, officials, draw)
+BLUEPRINTS = (desk, public, papers, exports, messages)
+SENTENCES = (PROBLEM_SENTENCES, message_refusals.PROBLEM_SENTENCES)
 
 
 def init_app(app: Flask) -> None:
     """Registers pages and commands of the room, its words, its links and the frame of desk pages."""
     add_commands(app, {"competition": "competition.cli:competition"})
-    app.register_blueprint(desk)
-    app.register_blueprint(public)
-    app.register_blueprint(papers)
-    app.register_blueprint(exports)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
     contributions(app).papers.extend(PAPERS)
     contributions(app).purposes.extend(PURPOSES)
     app.context_processor(frame)
     add_states(app, STATES)
-    add_problem_sentences(app, PROBLEM_SENTENCES)
+    for sentences in SENTENCES:
+        add_problem_sentences(app, sentences)
     contribute(app)
     contribute_retention(app)
     speak_for_fields()

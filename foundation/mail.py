@@ -9,7 +9,7 @@ from flask import current_app
 
 PATIENCE = 20
 TEMPORARY = range(400, 500)
-PASSWORD_FILE = "mail-password"
+PASSWORD_FILE = "mail-password"  # noqa: S105 – a file name
 
 
 class NotDelivered(Exception):

@@ -34,6 +34,13 @@ STATES = {
     "phase_archived": State(queries.PHASE_NAMES["archived"], "neutral", "archive"),
     "registered": State(_l("已报名"), "success", "check"),
     "cancelled": State(_l("已取消"), "neutral", "ban"),
+    "message_waiting": State(_l("待发"), "warning", "clock"),
+    "message_sending": State(_l("发送中"), "active", "refresh"),
+    "message_listed": State(_l("已列入名单"), "info", "list-numbers"),
+    "message_sent": State(_l("已发出"), "success", "check"),
+    "message_failed": State(_l("未发出"), "danger", "alert-circle"),
+    "message_unsure": State(_l("是否送达不明"), "warning", "alert-circle"),
+    "message_withdrawn": State(_l("已撤回"), "neutral", "arrow-back-up"),
     "previewed": State(_l("待导入"), "warning", "clock"),
     "applied": State(_l("已导入"), "success", "check"),
     "export_requested": State(_l("待审批"), "warning", "clock"),
@@ -125,6 +132,9 @@ def contribute(app: Flask) -> None:
     entries.append(NavigationEntry(
         "competition", _l("打印"), "printer", 96, lambda code: url_for("papers.listing", code=code),
         _shown(Competitions.READ_COMPETITION),
+    ))
+    entries.append(NavigationEntry(
+        "competition", _l("通知"), "mail", 45, lambda code: url_for("messages.listing", code=code), _shown(Competitions.TELL),
     ))
     entries.append(NavigationEntry(
         "competition", _l("用途导出"), "download", 97, lambda code: url_for("exports.listing", code=code),
