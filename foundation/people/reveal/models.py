@@ -10,8 +10,8 @@ from foundation.database import Base, Moment
 class Reveal(Base):
     """Who (opaque id) saw which field of whose (opaque id) numbers, where, when and why.
 
-    ``field`` is ``id_number``, ``phone`` or ``all``; ``way`` is ``reason`` (one number, with a reason) or ``review`` (the
-    entry is assigned to this reviewer; its first look of the day). ``subject`` is where: ``entry:<id>``.
+    ``field`` is ``id_number``, ``phone``, ``all`` (both) or ``papers``; ``way`` is ``reason`` (one number, with a reason) or
+    ``review`` (the entry is assigned to this reviewer; its first look of the day). ``subject`` is where: ``entry:<id>``.
     """
 
     __tablename__ = "reveal"

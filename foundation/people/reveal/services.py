@@ -79,22 +79,31 @@ def show_for_review(
     """Identity number and phone of the people of an entry under review, for its reviewer: the caller has made sure of
     that. The first look of a day at an entry is remembered."""
     people = list(db.session.scalars(select(Person).where(Person.id.in_(person_ids))))
-    if people and not _looked_today(subject, actor, at):
-        for person in people:
-            db.session.add(Reveal(
-                at=at, actor=actor.id, person=person.public_id, field="all", way="review", subject=subject
-            ))
-        audit.record(
-            audited.SHOWN_FOR_REVIEW, actor=actor, at=at, subject=subject, people=len(people),
-            persons=[person.public_id for person in people],
-        )
+    _note_review(people, "all", audited.SHOWN_FOR_REVIEW, subject, actor, at)
     return {person.id: (id_number_of(person) or "", phone_of(person) or "") for person in people}
 
 
-def _looked_today(subject: str, actor: Actor, at: datetime) -> bool:
+@transaction
+def note_papers_shown(person_ids: Sequence[int], *, subject: str, actor: Actor, at: datetime) -> None:
+    """Remembers that a reviewer opens papers of the people of an entry: the first look of a day, as with the numbers."""
+    people = list(db.session.scalars(select(Person).where(Person.id.in_(person_ids))))
+    _note_review(people, "papers", audited.PAPERS_SHOWN, subject, actor, at)
+
+
+def _note_review(people: Sequence[Person], field: str, kind: str, subject: str, actor: Actor, at: datetime) -> None:
+    if not people or _looked_today(subject, field, actor, at):
+        return
+    for person in people:
+        db.session.add(Reveal(at=at, actor=actor.id, person=person.public_id, field=field, way="review", subject=subject))
+    audit.record(
+        kind, actor=actor, at=at, subject=subject, people=len(people), persons=[person.public_id for person in people]
+    )
+
+
+def _looked_today(subject: str, field: str, actor: Actor, at: datetime) -> bool:
     midnight = at.astimezone(CHINA).replace(hour=0, minute=0, second=0, microsecond=0)
     query = select(Reveal.id).where(
-        Reveal.way == "review", Reveal.actor == actor.id, Reveal.subject == subject, Reveal.at >= midnight
+        Reveal.way == "review", Reveal.actor == actor.id, Reveal.subject == subject, Reveal.field == field, Reveal.at >= midnight
     )
     return db.session.scalar(query.limit(1)) is not None
 

@@ -14,7 +14,7 @@ from foundation.people.reveal import queries, services
 looking = Blueprint("looks", __name__, url_prefix="/audit")
 PER_PAGE = 50
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-FIELDS = {"id_number": _l("身份证号"), "phone": _l("联系电话"), "all": _l("身份证号、联系电话")}
+FIELDS = {"id_number": _l("身份证号"), "phone": _l("联系电话"), "all": _l("身份证号、联系电话"), "papers": _l("证明材料")}
 WAYS = {"reason": _l("说明原因"), "review": _l("审核报名")}
 
 
