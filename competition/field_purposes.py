@@ -22,12 +22,12 @@ def speak_for_fields() -> None:
     personal(NAME, "entry.ticket", "entry.team")
     personal(STAFF, "official.qualification", "panel_seat.waiver")
     personal(STAFF, "competition.set_up", "removal.title", "removal.words", "removal.removed_by")
-    personal(FILES, "registration_import.content", "registration_import.file_name")
+    personal(FILES, "registration_import.content", "registration_import.report", "registration_import.file_name")
     impersonal({
-        "check_in": "operation_id session way device", "check_in_device": "device label",
+        "check_in": "operation_id way device", "check_in_device": "device label",
         "competition": "code name level series document jurisdiction phase", "organiser": "name code", "host": "name code events",
         "event": "code occupation project group kind tags eligibility set_up", "entry": "public_id state source decided_by cancelled_from", "member": "role", "eligibility_override": "rule by", "draw": "seed",
-        "registration_import": "public_id file_hash state", "official": "role code", "panel_seat": "module", "blind_code": "code",
+        "registration_import": "public_id file_hash state job", "official": "role code", "panel_seat": "module", "blind_code": "code",
         "occupation": "name code", "attachment": "public_id title media_type digest", "removal": "public_id kind competition jurisdiction",
     })
     personal(FILES, "message.body", "message.fault")

@@ -110,7 +110,9 @@ class EligibilityOverride(Base):
 
 class RegistrationImport(Base):
     """An uploaded workbook between preview and apply. ``content`` is the file itself, sealed (it holds identity
-    numbers); ``file_hash`` tells when the same file comes twice."""
+    numbers); ``file_hash`` tells when the same file comes twice. A workbook that a unit sent in belongs to the unit
+    (``unit_id``). Large ones are read and applied by jobs (``job``: the latest one's public id); what reading found is then
+    kept, sealed, in ``report``."""
 
     __tablename__ = "registration_import"
 
@@ -128,6 +130,10 @@ class RegistrationImport(Base):
     uploaded_at: Mapped[datetime] = mapped_column(Moment)
     applied_at: Mapped[datetime | None] = mapped_column(Moment)
     applied_rows: Mapped[int | None]
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"), index=True)
+    job: Mapped[str | None] = mapped_column(String(32))
+    report: Mapped[str | None] = mapped_column(Text)
 
 
 CONTENT = sealed_column("registration_import", "content", batch=5)
+REPORT = sealed_column("registration_import", "report", batch=5)

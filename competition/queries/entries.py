@@ -15,9 +15,10 @@ from foundation.database import db
 from foundation.errors import NotFound
 from foundation.people.models import Person, Unit
 from foundation.people.queries import id_number_ends_with, id_number_for, phone_for
+from foundation.rules.identities import every_key
 
 PER_PAGE = 50
-ID_NUMBER = re.compile(r"\d{17}[\dXx]")
+ID_NUMBER = re.compile(r"\d{17}[\dXx]|[A-Za-z]{1,2}\d{7,10}")
 PHONE = re.compile(r"1\d{10}")
 
 
@@ -147,7 +148,7 @@ def person_with_number(code: str, text: str) -> str | None:
     """The opaque id of somebody registered in a competition who has this identity or phone number."""
     index = Person.phone_index.in_(blind_indexes("phone", text))
     if ID_NUMBER.fullmatch(text):
-        index = Person.id_index.in_(blind_indexes("id_number", text.upper()))
+        index = Person.id_index.in_([form for key in every_key(text.upper()) for form in blind_indexes("id_number", key)])
     found = (
         select(Person.public_id).join(Member, Member.person_id == Person.id).join(Event, Member.event_id == Event.id)
         .join(Event.competition).where(Competition.code == code, index)

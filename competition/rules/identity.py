@@ -4,60 +4,21 @@ Only the check character and a real date of birth decide. The area code is not c
 area that was renamed or did not exist yet in a table, so such a check refuses citizens.
 """
 import re
-from dataclasses import dataclass
 from datetime import date
 
-LENGTH = 18
-BODY = 17
-FIRST_YEAR = 1900
-CHECK_CHARACTERS = "0123456789X"
+from foundation.rules.identities import LENGTH, Holder, check_character, read_number
+
+__all__ = ["LENGTH", "Holder", "age_on", "check_character", "is_numeric_text", "masked", "read_number", "without_identities"]
+
 EXPONENT = re.compile(r"[+-]?[0-9]+(\.[0-9]*)?[eE]\+?[0-9]+", re.ASCII)
-DIGITS = re.compile(r"[0-9]{17}", re.ASCII)
 SHOWN_FIRST, SHOWN_LAST = 6, 4
 LIKE_A_NUMBER = re.compile(r"\d(?:[\s-]?\d){14,}(?:[\s-]?[XxＸｘ×])?")
 CENTURIES = ("18", "19", "20", "21")
 
 
-@dataclass(frozen=True, slots=True)
-class Holder:
-    """What a valid number says of its holder: date of birth and 性别."""
-
-    birth: date
-    sex: str
-
-
-def check_character(body: str) -> str:
-    """The 18th character for 17 ASCII digits (GB 11643, ISO 7064 MOD 11-2)."""
-    return CHECK_CHARACTERS[(1 - 2 * int(body, 13)) % 11]
-
-
 def is_numeric_text(text: str) -> bool:
     """A number that a spreadsheet wrote in exponent form (``4.407E+17``): its last digits are lost."""
     return EXPONENT.fullmatch(text) is not None
-
-
-def read_number(number: str, latest: date) -> Holder | list[str]:
-    """The holder of a cleaned number, or the codes of what is wrong with it; nobody is born after ``latest``.
-
-    A number of the wrong length has no checksum problem, one with a foreign character no date. The 17th digit is odd
-    for men.
-    """
-    if len(number) != LENGTH:
-        return ["id_length"]
-    if not DIGITS.match(number):
-        return ["id_checksum"]
-    found = [] if number[BODY] == check_character(number[:BODY]) else ["id_checksum"]
-    birth = _birth(number)
-    if birth is None or birth.year < FIRST_YEAR or birth > latest:
-        return [*found, "id_date"]
-    return found or Holder(birth, "男" if int(number[BODY - 1]) % 2 else "女")
-
-
-def _birth(number: str) -> date | None:
-    try:
-        return date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
-    except ValueError:
-        return None
 
 
 def age_on(birth: date, day: date) -> int:

@@ -1,7 +1,7 @@
 """The one function that shows personal numbers: one mask per audience (design/reliability, section 5)."""
 from typing import Literal
 
-Kind = Literal["id_number", "phone", "account", "name"]
+Kind = Literal["id_number", "permit", "phone", "account", "name"]
 Audience = Literal["public", "self", "organizer", "finance"]
 
 
@@ -24,6 +24,7 @@ def mask(kind: Kind, audience: Audience, value: str | None) -> str:
 
 SHOWN: dict[str, dict[str, tuple[int, int]]] = {
     "id_number": {"self": (4, 4), "organizer": (1, 2), "finance": (0, 4)},
+    "permit": {"self": (2, 3), "organizer": (1, 2), "finance": (0, 4)},
     "phone": {"self": (3, 4), "organizer": (3, 4), "finance": (3, 4)},
     "account": {"self": (0, 4), "organizer": (0, 4), "finance": (0, 4)},
 }

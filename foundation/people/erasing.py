@@ -118,7 +118,8 @@ def _erase(person: Person, at: datetime) -> None:
     keeps_name = retention.name_stays(person.id)
     if person.id_index is not None:
         db.session.execute(update(User).where(User.person_index == person.id_index).values(person_index=None))
-    person.personal_key = person.id_number = person.id_index = person.phone = person.phone_index = person.email = person.sex = None
+    person.personal_key = person.id_number = person.id_index = person.born_on = None
+    person.phone = person.phone_index = person.email = person.sex = None
     person.erased_at = at
     if not keeps_name:
         person.name = ERASED

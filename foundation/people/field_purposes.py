@@ -100,7 +100,7 @@ THROTTLE = purpose("throttle", Purpose(
 ))
 
 personal(NAME, "person.name", "person.sex")
-personal(IDENTITY, "person.id_number", "person.id_index", "person.personal_key", "user.person_index")
+personal(IDENTITY, "person.id_number", "person.id_index", "person.born_on", "person.personal_key", "user.person_index")
 personal(PHONE, "person.phone", "person.phone_index", "person.email")
 personal(ACCOUNT, "bank_account.holder", "bank_account.bank", "bank_account.number", "bank_account.number_mark", "unit.personal_key")
 personal(
@@ -111,7 +111,7 @@ personal(
 personal(FILES, "job.file", "job.message", "job.arguments", "purpose_export.said", "purpose_export.password")
 personal(THROTTLE, "throttle.key")
 impersonal({
-    "person": "public_id", "unit": "public_id name code", "bank_account": "public_id", "user": "public_id",
+    "person": "public_id id_type", "unit": "public_id name code", "bank_account": "public_id", "user": "public_id",
     "role_grant": "role jurisdiction competition_code", "sign_in_session": "public_id way why", "security_policy": "set_by",
     "audit_entry": "actor kind subject", "reveal": "actor person field way subject", "erasure": "public_id reason state asked_by decided_by",
     "honour": "title occupation number document", "job": "public_id kind state language media_type created_by",

@@ -7,13 +7,15 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from foundation.crypto import index_column, sealed_column
 from foundation.database import Base, Moment
+from foundation.rules.identities import RESIDENT
 
 
 class Person(Base):
     """Somebody who competes, coaches or judges. ``public_id`` is the only name that ledger and logs may use.
 
     ``personal_key`` (sealed with the key ring) opens the numbers; it is made with the first of them. Without it they are
-    noise, also in backups: erasing somebody (``erased_at``) destroys it.
+    noise, also in backups: erasing somebody (``erased_at``) destroys it. ``id_type`` is one of
+    :data:`foundation.rules.identities.KINDS`; ``born_on`` (sealed, ISO) is kept only where the number does not say it.
     """
 
     __tablename__ = "person"
@@ -22,7 +24,9 @@ class Person(Base):
     public_id: Mapped[str] = mapped_column(String(32), unique=True)
     name: Mapped[str] = mapped_column(String(100), index=True)
     sex: Mapped[str | None] = mapped_column(String(4))
+    id_type: Mapped[str] = mapped_column(String(24), default=RESIDENT, server_default=RESIDENT)
     id_number: Mapped[str | None] = mapped_column(String(200))
+    born_on: Mapped[str | None] = mapped_column(String(200))
     id_index: Mapped[str | None] = mapped_column(String(32), unique=True)
     phone: Mapped[str | None] = mapped_column(String(200))
     phone_index: Mapped[str | None] = mapped_column(String(32), index=True)

@@ -1,15 +1,23 @@
 """What can be asked about people: by blind index, never by scanning numbers."""
 from sqlalchemy import select
 
-from foundation.crypto import Audience, blind_indexes, mask
+from foundation.crypto import Audience, Forms, blind_indexes, mask
 from foundation.database import db
 from foundation.people.models import BankAccount, Honour, Person, Unit
 from foundation.people.sealing import account_number_of, id_number_of, phone_of
+from foundation.rules import identities
 
 
-def person_by_id_number(number: str) -> Person | None:
-    """The person with this identity number, if known."""
-    return db.session.scalar(select(Person).where(Person.id_index.in_(blind_indexes("id_number", number))))
+def id_index_forms(number: str, kind: str = identities.RESIDENT) -> Forms:
+    """The blind index under which whoever has this document is found, in every form of the moment, the one to write last."""
+    return blind_indexes("id_number", identities.found_under(kind, number))
+
+
+def person_by_id_number(number: str, kind: str | None = None) -> Person | None:
+    """The person with this identity number, if known; without a ``kind``, whatever kind of document it is the number of."""
+    keys = [identities.found_under(kind, number)] if kind else identities.every_key(number)
+    forms = [form for key in keys for form in blind_indexes("id_number", key)]
+    return db.session.scalar(select(Person).where(Person.id_index.in_(forms)).order_by(Person.id).limit(1))
 
 
 def unit_named(name: str, code: str | None) -> Unit | None:
@@ -27,7 +35,7 @@ def holds_title(person_id: int, title: str) -> bool:
 
 def id_number_for(person: Person, audience: Audience) -> str:
     """The identity number as this audience may see it."""
-    return mask("id_number", audience, id_number_of(person))
+    return mask("id_number" if person.id_type == identities.RESIDENT else "permit", audience, id_number_of(person))
 
 
 def phone_for(person: Person, audience: Audience) -> str:

@@ -1,6 +1,6 @@
 """Keeping many people and units at once, in a few statements: what :mod:`foundation.people.services` does for one."""
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import insert, select
@@ -9,8 +9,9 @@ from foundation import chance
 from foundation.crypto import Forms, blind_index, blind_indexes, new_key, wrap
 from foundation.database import db
 from foundation.people.models import Person, Unit
-from foundation.people.sealing import ID_NUMBER, PHONE
+from foundation.people.sealing import BORN_ON, ID_NUMBER, PHONE
 from foundation.people.services import renew_person
+from foundation.rules import identities
 
 BATCH = 500
 Value = TypeVar("Value")
@@ -25,7 +26,11 @@ class Somebody(Protocol):
     @property
     def sex(self) -> str: ...
     @property
+    def id_type(self) -> str: ...
+    @property
     def id_number(self) -> str: ...
+    @property
+    def birth(self) -> date: ...
     @property
     def phone(self) -> str: ...
 
@@ -66,7 +71,7 @@ def keep_units(units: Iterable[tuple[str, str | None]]) -> dict[UnitKey, int]:
 
 def id_indexes(people: Iterable[Somebody]) -> list[Forms]:
     """The blind index of each identity number; inside one service they stay right until it commits."""
-    return [blind_indexes("id_number", one.id_number) for one in people]
+    return [blind_indexes("id_number", identities.found_under(one.id_type, one.id_number)) for one in people]
 
 
 def by_form(indexes: Iterable[Forms]) -> dict[str, Forms]:
@@ -99,8 +104,10 @@ def keep_people(people: Sequence[Somebody], indexes: Sequence[Forms], at: dateti
 
 def _values(one: Somebody, index: Forms, at: datetime) -> dict[str, Any]:
     owner, key = chance.opaque_id(), new_key()
+    stated = None if identities.reads_birth(one.id_type, one.id_number) else one.birth.isoformat()
     return {
-        "public_id": owner, "name": one.name, "sex": one.sex, "created_at": at,
+        "public_id": owner, "name": one.name, "sex": one.sex, "created_at": at, "id_type": one.id_type,
+        "born_on": key.seal(stated, owner=owner, field=BORN_ON) if stated else None,
         "personal_key": wrap(key, owner=owner, field="person.personal_key"),
         "id_number": key.seal(one.id_number, owner=owner, field=ID_NUMBER), "id_index": index[-1],
         "phone": key.seal(one.phone, owner=owner, field=PHONE), "phone_index": blind_index("phone", one.phone),
@@ -110,8 +117,8 @@ def _values(one: Somebody, index: Forms, at: datetime) -> dict[str, Any]:
 def keep_named(names: Sequence[str], at: datetime) -> list[int]:
     """New people of whom only the name is known, such as coaches: no number is kept of them, so they have no key."""
     values = [
-        {"public_id": chance.opaque_id(), "name": name, "sex": None, "created_at": at, "personal_key": None, "id_number": None,
-         "id_index": None, "phone": None, "phone_index": None}
+        {"public_id": chance.opaque_id(), "name": name, "sex": None, "created_at": at, "id_type": identities.RESIDENT,
+         "born_on": None, "personal_key": None, "id_number": None, "id_index": None, "phone": None, "phone_index": None}
         for name in names
     ]
     return insert_rows("person", values)

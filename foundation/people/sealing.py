@@ -2,13 +2,17 @@
 
 A person or unit gets a random key with the first number that is kept of them; the key is stored sealed with the ring.
 """
+from datetime import date
+
 from sqlalchemy.orm import object_session
 
 from foundation.crypto import Key, new_key, unwrap, wrap
 from foundation.database import db
 from foundation.people.models import BankAccount, Person, Unit
+from foundation.rules import identities
 
 Owner = Person | Unit
+BORN_ON = "person.born_on"
 ID_NUMBER, PHONE, EMAIL, ACCOUNT = "person.id_number", "person.phone", "person.email", "bank_account.number"
 
 
@@ -44,6 +48,17 @@ def id_number_of(person: Person) -> str | None:
     if not person.id_number:
         return None
     return key_of(person).unseal(person.id_number, owner=person.public_id, field=ID_NUMBER)
+
+
+def born_on_of(person: Person) -> date | None:
+    """When somebody was born: as the number says or, for documents that do not, as it was stated; none if nobody knows."""
+    number = id_number_of(person)
+    said = identities.holder(person.id_type, number) if number else None
+    if said is not None:
+        return said.birth
+    if not person.born_on:
+        return None
+    return date.fromisoformat(key_of(person).unseal(person.born_on, owner=person.public_id, field=BORN_ON))
 
 
 def phone_of(person: Person) -> str | None:

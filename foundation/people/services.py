@@ -1,5 +1,5 @@
 """Keeping people and units: called inside other rooms' services, which leave the audit entry."""
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import select
 
@@ -7,19 +7,27 @@ from foundation import chance
 from foundation.crypto import blind_indexes
 from foundation.database import db
 from foundation.people.models import BankAccount, Person, Unit
-from foundation.people.queries import unit_named
-from foundation.people.sealing import ID_NUMBER, PHONE, key_for_sealing, seal_account
+from foundation.people.queries import id_index_forms, unit_named
+from foundation.people.sealing import BORN_ON, ID_NUMBER, PHONE, key_for_sealing, seal_account
+from foundation.rules.identities import RESIDENT, reads_birth
 
 
-def keep_person(*, name: str, sex: str | None, id_number: str | None, phone: str | None, at: datetime) -> Person:
-    """The person with this identity number, made if unknown; name and phone follow the newest registration."""
-    forms = blind_indexes("id_number", id_number) if id_number else ()
+def keep_person(
+    *, name: str, sex: str | None, id_number: str | None, phone: str | None, at: datetime, id_type: str = RESIDENT,
+    born_on: date | None = None,
+) -> Person:
+    """The person with this identity number, made if unknown; name and phone follow the newest registration. ``born_on`` is
+    kept where the number does not say it."""
+    forms = id_index_forms(id_number, id_type) if id_number else ()
     person = db.session.scalar(select(Person).where(Person.id_index.in_(forms))) if forms else None
     if person is None:
-        person = Person(public_id=chance.opaque_id(), name=name, sex=sex, created_at=at)
+        person = Person(public_id=chance.opaque_id(), name=name, sex=sex, id_type=id_type, created_at=at)
         if id_number:
-            person.id_number = key_for_sealing(person).seal(id_number, owner=person.public_id, field=ID_NUMBER)
+            key = key_for_sealing(person)
+            person.id_number = key.seal(id_number, owner=person.public_id, field=ID_NUMBER)
             person.id_index = forms[-1]
+            if born_on and not reads_birth(id_type, id_number):
+                person.born_on = key.seal(born_on.isoformat(), owner=person.public_id, field=BORN_ON)
         db.session.add(person)
     renew_person(person, name, phone)
     db.session.flush()

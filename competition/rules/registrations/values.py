@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from competition.rules.registrations.cells import Cell
 from competition.rules.registrations.headings import Header
+from foundation.rules.identities import RESIDENT
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,7 @@ class Registration(NamedTuple):
     coach_unit: str
     note: str
     team: str
+    id_type: str = RESIDENT
 
     def __repr__(self) -> str:
         """Without what is secret about a person."""
