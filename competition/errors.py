@@ -59,6 +59,8 @@ DEFINITION_SENTENCES: dict[str, Any] = {
     "unknown_group": _l("组别只能是“职工组”“学生组”或 null，现为“%(value)s”。"),
     "unknown_level": _l("“%(value)s”不是职业技能等级的规范名称，例如“高级工（三级）”。"),
     "duplicate_code": _l("“%(value)s”重复：代码不得重复，同一职业（工种）的同一组别只能有一个赛项。"),
+    "stages": _l("阶段应为两个（初赛、决赛），一次完成的赛项不写阶段。"),
+    "unknown_paper": _l("“%(value)s”不是可以要求的报名材料。"),
     "unreadable": _l("文件无法读取：%(reason)s"),
 }
 
@@ -67,6 +69,7 @@ EXPECTED: dict[object, Any] = {
     "list": _l("列表"),
     "object": _l("对象"),
     "integer": _l("整数"),
+    "boolean": _l("true 或 false"),
 }
 
 

@@ -1,6 +1,6 @@
 """What can be asked about competitions: frozen rows, never live models."""
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -11,6 +11,7 @@ from competition.models import Competition, Draw, Entry, Event, Host, Organiser,
 from competition.rules import definition as rules
 from competition.rules.divisions import division_of
 from competition.rules.phases import EventState
+from competition.rules.set_up import CompetitionSetUp, EventSetUp, competition_set_up, event_set_up
 from foundation.database import db
 from foundation.errors import NotFound
 
@@ -38,6 +39,7 @@ class CompetitionHeader:
     registration_closes: date
     starts: date
     ends: date
+    set_up: CompetitionSetUp = field(default_factory=CompetitionSetUp)
 
     @property
     def phase_name(self) -> str:
@@ -83,6 +85,7 @@ class EventRow:
     people: int
     seats: int
     drawn: bool
+    set_up: EventSetUp = field(default_factory=EventSetUp)
 
     @property
     def is_team(self) -> bool:
@@ -116,6 +119,7 @@ def header_of(found: Competition) -> CompetitionHeader:
     return CompetitionHeader(
         found.id, found.code, found.name, found.year, found.level, found.series, found.document, found.jurisdiction,
         found.phase, found.registration_opens, found.registration_closes, found.starts, found.ends,
+        competition_set_up(found.set_up),
     )
 
 
@@ -191,6 +195,7 @@ def _events_of(competition_ids: list[int]) -> dict[int, list[EventRow]]:
             one.id, code, one.position, one.code, one.title, one.occupation, one.project, one.group, one.kind,
             one.team_size, tuple(one.tags), one.quota, one.quota_per_unit, one.eligibility, one.panel_size,
             entries.get(one.id, 0), people.get(one.id, 0), seats.get(one.id, 0), one.id in drawn,
+            event_set_up(one.set_up),
         ))
     return rows
 

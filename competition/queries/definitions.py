@@ -32,11 +32,13 @@ def basics_of(found: Competition) -> dict[str, Any]:
             "registration_closes": found.registration_closes.isoformat(),
             "starts": found.starts.isoformat(), "ends": found.ends.isoformat(),
         },
+        **({"set_up": dict(found.set_up)} if found.set_up else {}),
     }
 
 
 def event_facts(found: Event) -> dict[str, Any]:
-    """An event without its rules, which scoring keeps. A project that only repeats the occupation is left out."""
+    """An event without its rules, which scoring keeps. What only says what is so anyway is left out: a project that repeats
+    the occupation, a set-up without a word."""
     return {
         "code": found.code, "occupation": found.occupation,
         **({"project": found.project} if found.project != found.occupation else {}),
@@ -44,6 +46,7 @@ def event_facts(found: Event) -> dict[str, Any]:
         **({"team_size": found.team_size} if found.team_size is not None else {}),
         "tags": list(found.tags), "quota": found.quota, "quota_per_unit": found.quota_per_unit,
         "eligibility": dict(found.eligibility), "panel_size": found.panel_size,
+        **({"set_up": dict(found.set_up)} if found.set_up else {}),
     }
 
 
@@ -107,13 +110,13 @@ def export_definition(code: str) -> dict[str, Any]:
 
 
 def _add(document: dict[str, Any], part: Mapping[str, Any]) -> None:
-    """Puts a room's part in: events by their code, everything else as it is."""
+    """Puts a part in: events by their code, everything else as it is; ``set_up`` is of many hands and is joined."""
     for key, value in part.items():
-        if key != "events":
-            document[key] = value
-            continue
-        for event in document["events"]:
-            event.update(value.get(event["code"], {}))
+        if key == "events":
+            for event in document["events"]:
+                _add(event, value.get(event["code"], {}))
+        else:
+            document[key] = {**document.get(key, {}), **value} if key == "set_up" else value
 
 
 def modules(code: str) -> dict[str, list[tuple[str, str]]]:

@@ -7,6 +7,7 @@ from competition import queries
 from competition.errors import DefinitionRefused
 from competition.refusals import PROBLEM_SENTENCES
 from competition.rules.definition import FORMAT, Definition, EventDefinition, read_definition
+from competition.rules.set_up import parse_competition, parse_event
 from competition.services.definition_check import check_definition
 from foundation.contributions import DefinitionFolder, contributions
 from foundation.errors import Invalid
@@ -52,6 +53,7 @@ def checked_basics(document: Mapping[str, Any]) -> Definition:
     """A competition without events, from its form; raises :class:`Invalid` with paths as in a definition."""
     definition, problems = read_definition({**FRAME, **document, "events": []})
     problems = [problem for problem in problems if problem.path != "events"]
+    problems += parse_competition(document.get("set_up"), "set_up")[1]
     if problems or definition is None:
         raise Invalid(problems)
     return definition
@@ -65,6 +67,7 @@ def checked_event(document: Mapping[str, Any], others: Sequence[Mapping[str, Any
     problems = [
         replace(problem, path=problem.path.removeprefix(here)) for problem in problems if problem.path.startswith(here)
     ]
+    problems += parse_event(document.get("set_up"), "set_up")[1]
     if problems or definition is None:
         raise Invalid(problems)
     return definition.events[-1]

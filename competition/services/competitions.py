@@ -11,6 +11,7 @@ from competition.models import Competition, Event, Host, Organiser
 from competition.queries.definitions import basics_of, event_facts, hosts_of
 from competition.refusals import CompetitionExists
 from competition.rules.definition import Definition, EventDefinition
+from competition.rules.set_up import competition_set_up, event_set_up
 from competition.services.checking import checked_basics, checked_definition, checked_event, checked_hosts
 from competition.services.finding import (
     changes,
@@ -56,7 +57,8 @@ def create_blank(
         raise CompetitionExists(code=checked.code)
     competition = _store(checked, jurisdiction, at)
     for position, event in enumerate(events, start=1):
-        competition.events.append(event_of(checked_event(event, events[: position - 1]), position))
+        competition.events.append(event_of(checked_event(event, events[: position - 1]), position, event))
+    competition.set_up = competition_set_up(basics.get("set_up")).document()
     db.session.flush()
     audit.record(
         audited.COMPETITION_CREATED, actor=actor, at=at, subject=competition_subject(checked.code), events=len(events),
@@ -92,14 +94,15 @@ def _hosts(checked: Definition) -> list[Host]:
     ]
 
 
-def event_of(event: EventDefinition, position: int) -> Event:
-    """A new event as its definition says."""
-    return Event(position=position, **columns_of(event))
+def event_of(event: EventDefinition, position: int, document: Mapping[str, Any] | None = None) -> Event:
+    """A new event as its definition says; ``document`` is the definition that it was read from."""
+    return Event(position=position, **columns_of(event, document or {}))
 
 
-def columns_of(event: EventDefinition) -> dict[str, Any]:
+def columns_of(event: EventDefinition, document: Mapping[str, Any]) -> dict[str, Any]:
     """An event's columns; of its eligibility only what it asks for is kept."""
     return {
+        "set_up": event_set_up(document.get("set_up")).document(),
         "code": event.code, "occupation": event.occupation, "project": event.project, "group": event.group,
         "kind": event.kind, "team_size": event.team_size, "tags": list(event.tags), "quota": event.quota,
         "quota_per_unit": event.quota_per_unit, "panel_size": event.panel_size,
@@ -116,8 +119,10 @@ def change_competition(
     require_phase(competition, CHANGEABLE, _l("修改赛事资料"))
     before = basics_of(competition)
     require_unchanged(token, before, competition_subject(code))
-    checked = checked_basics({**before, **basics, "code": code})
+    wanted = {**before, **basics, "code": code}
+    checked = checked_basics(wanted)
     put(competition, {
+        "set_up": competition_set_up(wanted.get("set_up")).document(),
         "name": checked.name, "year": checked.year, "level": checked.level, "series": checked.series,
         "document": checked.document, **asdict(checked.dates),
     })

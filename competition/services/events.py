@@ -38,7 +38,7 @@ def add_event(code: str, event: Mapping[str, Any], *, actor: Actor, at: datetime
     require_phase(competition, SETTING_UP, _l("增加赛项"))
     checked = checked_event(event, [event_facts(other) for other in competition.events])
     position = max((other.position for other in competition.events), default=0) + 1
-    added = event_of(checked, position)
+    added = event_of(checked, position, event)
     competition.events.append(added)
     db.session.flush()
     audit.record(audited.EVENT_ADDED, actor=actor, at=at, subject=event_subject(code, added.code), title=added.title)
@@ -55,7 +55,7 @@ def change_event(
     before = event_facts(found)
     require_unchanged(token, before, event_subject(code, event_code))
     others = [event_facts(other) for other in found.competition.events if other is not found]
-    columns = columns_of(checked_event({**event}, others))
+    columns = columns_of(checked_event({**event}, others), {**before, **event})
     entries = _entries(found)
     if entries and any(getattr(found, name) != columns[name] for name in FIXED_BY_ENTRIES):
         raise EventHasEntries(event=found.title, count=entries)
