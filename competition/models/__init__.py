@@ -1,17 +1,20 @@
 """What is stored of competitions: one aggregate per file."""
 from competition.models.check_in import CheckIn, CheckInDevice
 from competition.models.competition import Attachment, Competition, Event, Host, Organiser
+from competition.models.draft import RegistrationDraft, ReturnLink
 from competition.models.draw import BlindCode, Draw
 from competition.models.entry import EligibilityOverride, Entry, EntryCoach, Member, RegistrationImport
 from competition.models.message import Message, MessageList, MessageWording
 from competition.models.occupation import Occupation
 from competition.models.official import Official, PanelSeat
+from competition.models.paper import Declaration, Paper
 from competition.models.removal import Removal
 from competition.models.review import EntryReview
 from competition.models.schedule import Room, Session, SessionOfficial, SessionSeat, Station
+from competition.models.unit_account import UnitAccount
 
 __all__ = [
-    "Attachment", "BlindCode", "CheckIn", "CheckInDevice", "Competition", "Draw", "EligibilityOverride", "Entry", "EntryCoach", "EntryReview", "Event", "Host",
-    "Member", "Message", "MessageList", "MessageWording", "Occupation", "Official", "Organiser", "PanelSeat", "RegistrationImport", "Removal", "Room", "Session",
-    "SessionOfficial", "SessionSeat", "Station",
+    "Attachment", "BlindCode", "CheckIn", "CheckInDevice", "Competition", "Declaration", "Draw", "EligibilityOverride", "Entry", "EntryCoach", "EntryReview", "Event", "Host",
+    "Member", "Message", "MessageList", "MessageWording", "Occupation", "Official", "Organiser", "PanelSeat", "Paper", "RegistrationDraft", "RegistrationImport", "Removal", "ReturnLink", "Room", "Session",
+    "SessionOfficial", "SessionSeat", "Station", "UnitAccount",
 ]
