@@ -17,6 +17,8 @@ class Competitions(Permission):
     REVEAL = "see one number of one person in full, with a reason"
     REQUEST_LISTS = "ask for the insurance and social insurance lists of a competition"
     APPROVE_LISTS = "agree to lists with full numbers that somebody else asked for"
+    REVIEW_UNITS = "review and make the accounts of units, without access to what they register"
+    REGISTER_OWN = "register the people of one's own unit, and nobody else's"
     READ_OFFICIALS = "see officials and panels"
     APPOINT = "appoint officials and print their cards"
     SEAT = "seat judges in panels and waive a conflict of interest with a reason"
@@ -40,6 +42,8 @@ TABLE: Mapping[Permission, frozenset[Role]] = {
     Competitions.REVEAL: frozenset({Role.ORGANIZER, Role.REGISTRAR}),
     Competitions.REQUEST_LISTS: frozenset({Role.ORGANIZER, Role.REGISTRAR}),
     Competitions.APPROVE_LISTS: frozenset({Role.LEADER}),
+    Competitions.REVIEW_UNITS: frozenset({Role.ORGANIZER, Role.REGISTRAR}),
+    Competitions.REGISTER_OWN: frozenset({Role.UNIT}),
     Competitions.READ_OFFICIALS: frozenset({Role.ORGANIZER, Role.REGISTRAR, Role.CHIEF_JUDGE, Role.SUPERVISOR}),
     Competitions.APPOINT: frozenset({Role.ORGANIZER}),
     Competitions.SEAT: frozenset({Role.ORGANIZER, Role.CHIEF_JUDGE}),

@@ -8,6 +8,7 @@ from sqlalchemy import func, select, update
 
 from competition.models import Competition, Entry, Event, Member, RegistrationImport
 from competition.rules.phases import PHASES, reached
+from competition.unit_retention import tidy_units
 from foundation.contributions import contributions
 from foundation.database import db
 from foundation.people.models import Person
@@ -29,6 +30,7 @@ def contribute(app: Flask) -> None:
     joined.erasing.append(clear)
     joined.due.append(due)
     joined.tidying.append(tidy)
+    joined.tidying.append(tidy_units)
 
 
 def _competitions(person_id: int) -> list[Competition]:

@@ -145,7 +145,8 @@ class Contributions:
     whether something that must be kept names the person, ``erasing`` clears what a room keeps of one who is erased, ``due``
     gives people whose time is up with the reason, ``tidying`` removes traces whose time is up and counts them by name.
 
-    A check looks at the installation and answers findings of :mod:`foundation.doctor`."""
+    A check looks at the installation and answers findings of :mod:`foundation.doctor`. A landing says where somebody starts
+    after signing in, none for those whom its room does not know."""
 
     sections: list[DefinitionSection] = field(default_factory=list)
     navigation: list[NavigationEntry] = field(default_factory=list)
@@ -161,6 +162,7 @@ class Contributions:
     due: list[Callable[[datetime], Mapping[int, str]]] = field(default_factory=list)
     tidying: list[Callable[[datetime], Mapping[str, int]]] = field(default_factory=list)
     checks: list[Callable[[datetime], list[Any]]] = field(default_factory=list)
+    landings: list[Callable[[Identity], str | None]] = field(default_factory=list)
 
 
 def init_contributions(app: Flask) -> None:

@@ -27,6 +27,8 @@ class Role(StrEnum):
 
 # 三权分立: these exclude each other and every other role, and what they alone may do knows no competition.
 ADMINISTRATORS = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR})
+# Whoever registers the people of a unit judges nobody's registration, mark or payment: no other role beside it.
+OUTSIDERS = frozenset({Role.UNIT})
 # Offices of one competition: the only roles that a card with a PIN, printed by its organizer, may open.
 BY_CARD = frozenset({Role.JUDGE, Role.CHIEF_JUDGE, Role.SCOREKEEPER, Role.SUPERVISOR, Role.ARBITRATOR})
 
@@ -40,3 +42,8 @@ ROLE_NAMES = {
 
 JURISDICTIONS = ("市本级", "蓬江", "江海", "新会", "台山", "开平", "鹤山", "恩平")
 CITY = JURISDICTIONS[0]
+
+
+def exclude_each_other(one: Role, other: Role) -> bool:
+    """True if nobody may hold both roles."""
+    return one != other and any(role in ADMINISTRATORS | OUTSIDERS for role in (one, other))

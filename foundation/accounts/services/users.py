@@ -17,7 +17,7 @@ from foundation.accounts.refusals import (
     WeakPassword,
     WrongCurrent,
 )
-from foundation.accounts.roles import ADMINISTRATORS, BY_CARD, ROLE_NAMES, Role
+from foundation.accounts.roles import BY_CARD, ROLE_NAMES, Role, exclude_each_other
 from foundation.accounts.services.sessions import end_all, renew_all
 from foundation.accounts.throttle import account_key, held, note_failure, too_many
 from foundation.database import db, transaction
@@ -64,11 +64,11 @@ def _user(user_id: int) -> User:
 def grant_role(
     user_id: int, role: Role, *, jurisdiction: str, actor: Actor, at: datetime, competition_code: str | None = None
 ) -> None:
-    """Grants a role; system, security and audit administration exclude each other and every business role, also across
-    the accounts of one person. A card of the account ends with a role that no card may open."""
+    """Grants a role; system, security and audit administration exclude each other and every business role, and that of a
+    unit excludes all, also across the accounts of one person. A card of the account ends with a role that no card may open."""
     user = _user(user_id)
     for other in sorted(_held_by_person(user) - {role}):
-        if role in ADMINISTRATORS or other in ADMINISTRATORS:
+        if exclude_each_other(role, other):
             raise NotTogether(held=ROLE_NAMES[other], wanted=ROLE_NAMES[role])
     same = [
         g for g in user.grants

@@ -3,6 +3,7 @@ from flask import Blueprint
 
 from foundation.accounts.permissions import identity
 from foundation.accounts.roles import Role
+from foundation.contributions import contributions
 
 accounts = Blueprint("accounts", __name__)
 LANDINGS = (
@@ -14,4 +15,5 @@ LANDINGS = (
 def landing() -> str:
     """Where somebody starts after signing in."""
     who = identity()
-    return next((path for role, path in LANDINGS if who.has(role)), "/desk")
+    known = (landing(who) for landing in contributions().landings)
+    return next((path for path in known if path), None) or next((path for role, path in LANDINGS if who.has(role)), "/desk")
