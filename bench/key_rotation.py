@@ -20,6 +20,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +48,7 @@ from foundation.people.queries import person_by_id_number
 from foundation.people.registering import id_indexes, keep_people
 from foundation.people.sealing import account_number_of, id_number_of, phone_of
 from foundation.people.services import keep_account, keep_person
+from foundation.rules.identities import RESIDENT
 from tests.conftest import build_app, migrate
 from tests.factories.registrations import id_number
 
@@ -77,8 +79,16 @@ class Somebody:
         return "女"
 
     @property
+    def id_type(self) -> str:
+        return RESIDENT
+
+    @property
     def id_number(self) -> str:
         return id_number(self.serial)
+
+    @property
+    def birth(self) -> date:
+        return date.fromisoformat(self.id_number[6:14])
 
     @property
     def phone(self) -> str:
