@@ -5,8 +5,10 @@ from competition.field_purposes import speak_for_fields
 from competition.jobs import PAPERS
 from competition.permissions import TABLE
 from competition.purposes import PURPOSES
-from competition.refusals import PROBLEM_SENTENCES, messages as message_refusals
+from competition.refusals import PROBLEM_SENTENCES
+from competition.refusals import messages as message_refusals
 from competition.retention import contribute as contribute_retention
+from competition.services.set_up import SECTION
 from competition.views import competitions, draw, events, imports, numbers, officials, registrations
 from competition.views.exports import exports
 from competition.views.frame import STATES, contribute, desk, frame
@@ -29,6 +31,7 @@ def init_app(app: Flask) -> None:
     add_commands(app, {"competition": "competition.cli:competition"})
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    contributions(app).sections.append(SECTION)
     contributions(app).papers.extend(PAPERS)
     contributions(app).purposes.extend(PURPOSES)
     app.context_processor(frame)
