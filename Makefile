@@ -41,7 +41,7 @@ venue: $(ENVIRONMENT) $(PAGES) fonts  ## serve the real instance to a hall over 
 	@exec $(FLASK) venue
 
 test: $(VENV)/.stamp-dev $(PAGES) fonts  ## the whole suite, on SQLite and PostgreSQL, with a real browser
-	$(BIN)/python -m pytest -n 2 -rs
+	$(BIN)/python -m pytest -n 2
 
 fast: $(VENV)/.stamp-dev $(PAGES)  ## the tests of a minute: rules, commands, inspectors; no database, no browser, nothing slow
 	$(BIN)/python -m pytest -n 2 -m "not slow and not browser and not database"
