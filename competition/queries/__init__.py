@@ -62,6 +62,7 @@ from competition.queries.schedule import (
     sessions_of_user,
     unseated,
 )
+from competition.queries.schedule_conflicts import Gap, schedule_conflicts, schedule_gaps
 
 __all__ = [
     "PER_PAGE",
@@ -79,6 +80,7 @@ __all__ = [
     "EntryRow",
     "EntrySession",
     "EventRow",
+    "Gap",
     "HostRow",
     "ImportRow",
     "MemberRow",
@@ -126,6 +128,8 @@ __all__ = [
     "review_of",
     "reviewers",
     "rooms",
+    "schedule_conflicts",
+    "schedule_gaps",
     "seats_of_session",
     "session",
     "sessions",

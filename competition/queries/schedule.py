@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import Select, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from competition.models import Competition, Entry, Event, Official
@@ -56,6 +56,7 @@ class SessionRow:
     stage: str | None
     room_id: int
     room: str
+    room_shared: bool
     address: str
     map_text: str
     starts: datetime
@@ -171,7 +172,7 @@ def sessions(code: str) -> list[SessionRow]:
     return [
         SessionRow(
             one.id, one.event_id, one.event.code, one.event.title, one.module, module_name(names, one), one.stage, one.room_id,
-            one.room.name, one.room.address, one.room.map_text, one.starts, one.ends, one.reporting, one.capacity,
+            one.room.name, one.room.shared, one.room.address, one.room.map_text, one.starts, one.ends, one.reporting, one.capacity,
             len(one.room.stations), taken.get(one.id, 0), tuple(duty.official for duty in duties.get(one.id, ())),
         )
         for one in found
@@ -260,7 +261,7 @@ def sessions_of_entries(code: str) -> dict[int, list[EntrySession]]:
 
 
 def _entry_sessions(which: Any) -> dict[int, list[EntrySession]]:
-    query: Select[Any] = (
+    query = (
         select(SessionSeat, Session, Competition.code).join(SessionSeat.session).join(SessionSeat.entry)
         .join(Competition, Competition.id == Session.competition_id)
         .where(which, Entry.state == "registered").order_by(Session.starts, Session.id)
