@@ -13,6 +13,11 @@ PHASE_SET = declare(
 )
 EVENT_ADDED = declare("competition:event:added", _l("增加赛项 %(title)s"), "title")
 EVENT_CHANGED = declare("competition:event:changed", _l("修改赛项：%(fields)s"), "fields", "before", "after")
+COMPETITION_REMOVED = declare("competition:competition:removed", _l("删除筹备中的赛事（%(events)s 个赛项），放入回收站"), "events")
+RESTORED = declare("competition:bin:restored", _l("从回收站恢复（%(kind)s）"), "kind")
+ATTACHMENT_ADDED = declare("competition:attachment:added", _l("增加附件 %(title)s"), "title", "media_type", "size", "digest")
+ATTACHMENT_REMOVED = declare("competition:attachment:removed", _l("删除附件 %(title)s"), "title", "digest")
+OCCUPATION_KEPT = declare("competition:occupation:kept", _l("职业目录：%(name)s（%(code)s）"), "name", "code", "active", "before")
 EVENT_REMOVED = declare("competition:event:removed", _l("删除赛项 %(title)s"), "title")
 IMPORT_PREVIEWED = declare(
     "competition:import:previewed", _l("上传报名表，%(rows)s 行，%(problems)s 处问题"), "rows", "good_rows", "problems", "file_hash"
@@ -27,15 +32,32 @@ ENTRIES_REGISTERED = declare(
 ENTRY_CANCELLED = declare("competition:entry:cancelled", _l("取消报名 %(ticket)s：%(reason)s"), "ticket", "reason")
 ENTRY_RESTORED = declare("competition:entry:restored", _l("恢复报名 %(ticket)s"), "ticket")
 OFFICIAL_APPOINTED = declare("competition:official:appointed", _l("聘任 %(code)s（%(role)s）"), "code", "role")
+OFFICIAL_CHANGED = declare("competition:official:changed", _l("修改 %(code)s 的资料"), "code", "fields")
+OFFICIAL_REPLACED = declare("competition:official:replaced", _l("由 %(code)s 接替 %(before)s"), "code", "before")
 OFFICIAL_DISMISSED = declare("competition:official:dismissed", _l("解聘 %(code)s（%(role)s）"), "code", "role")
 CARDS_ISSUED = declare("competition:officials:cards_issued", _l("印制 %(count)s 张工作卡"), "count", "codes")
 JUDGE_SEATED = declare(
     "competition:panel:seated", _l("%(judge)s 进入 %(module)s 模块裁判组。%(waiver)s"), "judge", "module", "waiver"
 )
+WAIVER_PROPOSED = declare(
+    "competition:panel:waiver_proposed", _l("就 %(judge)s 的回避提请裁判长决定：%(proposal)s"), "judge", "modules", "proposal"
+)
+WAIVER_DECIDED = declare(
+    "competition:panel:waiver_decided", _l("裁判长就 %(judge)s 的回避作出决定（%(state)s）：%(reason)s"), "judge", "state", "reason", "entries"
+)
 JUDGE_UNSEATED = declare("competition:panel:unseated", _l("%(judge)s 退出 %(module)s 模块裁判组"), "judge", "module")
 EVENT_DRAWN = declare(
     "competition:draw:drawn", _l("抽签加密，%(entries)s 个参赛名额，种子指纹 %(commitment)s"), "entries", "commitment"
 )
+LAYER_DRAWN = declare(
+    "competition:draw:layer_drawn", _l("抽签加密第 %(layer)s 层，%(entries)s 个，种子指纹 %(commitment)s"), "layer", "entries", "commitment"
+)
+SEED_COMMITTED = declare(
+    "competition:draw:committed", _l("公布第 %(layer)s 层的种子指纹 %(commitment)s"), "layer", "commitment"
+)
+OPENING_ASKED = declare("competition:draw:opening_asked", _l("申请解密第 %(layer)s 层"), "layer", "commitment")
+LAYER_OPENED = declare("competition:draw:layer_opened", _l("同意解密第 %(layer)s 层，该层已解密"), "layer", "commitment")
+LAYER_READ = declare("competition:draw:layer_read", _l("查看第 %(layer)s 层的号码对照表"), "layer")
 DRAW_VOIDED = declare("competition:draw:voided", _l("作废抽签：%(reason)s"), "reason", "commitment")
 DRAW_UNSEALED = declare("competition:draw:unsealed", _l("解密，公开抽签种子"), "commitment")
 REVIEW_TAKEN = declare("competition:review:taken", _l("领取审核 %(ticket)s"), "ticket")
@@ -75,3 +97,20 @@ FORM_PRINTED = declare("competition:entry:form_printed", _l("打印报名表 %(t
 LINK_ASKED = declare("competition:comeback:asked", _l("索取报名查看链接（%(outcome)s）"), "outcome")
 LINK_USED = declare("competition:comeback:used", _l("凭一次性链接查看报名"))
 LINK_LEFT = declare("competition:comeback:left", _l("结束报名查看"))
+ROOM_ADDED = declare("competition:room:added", _l("增加场地 %(room)s（%(stations)s 个工位）"), "room", "stations")
+ROOM_CHANGED = declare("competition:room:changed", _l("修改场地：%(fields)s"), "fields", "before", "after")
+ROOM_REMOVED = declare("competition:room:removed", _l("删除场地 %(room)s"), "room")
+SESSION_ADDED = declare("competition:session:added", _l("增加场次 %(session)s"), "session")
+SESSION_CHANGED = declare("competition:session:changed", _l("修改场次：%(fields)s"), "fields", "before", "after")
+SESSION_REMOVED = declare("competition:session:removed", _l("删除场次 %(session)s（已安排 %(seats)s 个）"), "session", "seats")
+SCHEDULE_TAKEN = declare(
+    "competition:schedule:taken", _l("按定义文件建立日程：%(rooms)s 个场地，%(sessions)s 个场次"), "rooms", "sessions"
+)
+SEATS_DEALT = declare(
+    "competition:session:dealt", _l("自动编排 %(sessions)s 个场次：安排 %(seated)s 个，未排 %(left)s 个，编排码 %(seed)s"),
+    "sessions", "seated", "left", "seed",
+)
+SEATS_CLEARED = declare("competition:session:cleared", _l("清空场次安排（%(seats)s 个）"), "seats")
+ENTRY_SEATED = declare("competition:session:seated", _l("%(ticket)s 安排到场次，工位 %(station)s"), "ticket", "station")
+ENTRY_UNSEATED = declare("competition:session:unseated", _l("%(ticket)s 移出场次"), "ticket")
+DUTIES_SET = declare("competition:session:duties_set", _l("场次值守人员：%(officials)s"), "officials")

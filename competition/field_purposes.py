@@ -31,16 +31,17 @@ def speak_for_fields() -> None:
         ELIGIBILITY, "entry.reason", "entry.corrections", "entry.declared", "entry_coach.unit", "eligibility_override.reason",
     )
     personal(ARRIVAL, "check_in.state", "check_in.reason")
-    personal(NAME, "entry.ticket", "entry.team")
+    personal(NAME, "entry.ticket", "entry.team", "layer_code.source", "conflict_waiver.tickets")
     personal(UNITS, "unit_account.contact", "unit_account.contact_phone", "unit_account.proof", "unit_account.reason")
-    personal(STAFF, "official.qualification", "panel_seat.waiver")
+    personal(STAFF, "official.qualification", "official.grade", "official.certificate", "panel_seat.waiver")
+    personal(STAFF, "conflict_waiver.proposal", "conflict_waiver.reason")
     personal(STAFF, "competition.set_up", "removal.title", "removal.words", "removal.removed_by")
     personal(FILES, "registration_import.content", "registration_import.report", "registration_import.file_name")
     impersonal({
         "unit_account": "public_id name code jurisdiction state", "check_in": "operation_id way device", "check_in_device": "device label",
         "competition": "code name level series document jurisdiction phase", "organiser": "name code", "host": "name code events",
-        "event": "code occupation project group kind tags eligibility set_up", "entry": "public_id state source decided_by cancelled_from", "member": "role", "eligibility_override": "rule by", "draw": "seed",
-        "registration_import": "public_id file_hash state job", "official": "role code", "panel_seat": "module", "blind_code": "code",
+        "event": "code occupation project group kind tags eligibility set_up", "entry": "public_id state source decided_by cancelled_from", "member": "role", "eligibility_override": "rule by", "layer_draw": "secret lot commitment", "layer_code": "code",
+        "registration_import": "public_id file_hash state job", "official": "role code events", "conflict_waiver": "state modules", "panel_seat": "module", "blind_code": "code",
         "occupation": "name code", "attachment": "public_id title media_type digest", "removal": "public_id kind competition jurisdiction",
     })
     personal(PHOTOS, "registration_draft.personal_key", "registration_draft.content", "paper.content", "paper.small", "declaration.content")

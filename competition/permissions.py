@@ -21,9 +21,14 @@ class Competitions(Permission):
     REGISTER_OWN = "register the people of one's own unit, and nobody else's"
     READ_OFFICIALS = "see officials and panels"
     APPOINT = "appoint officials and print their cards"
-    SEAT = "seat judges in panels and waive a conflict of interest with a reason"
+    SEAT = "seat judges in panels and propose that a conflict of interest be waived"
+    WAIVE = "waive a conflict of interest of a judge with a reason, or decline to"
     TELL = "see what people are told, set the words, make lists for the SMS platform"
-    DRAW = "draw the blind codes of an event"
+    DRAW = "publish the commitment to a seed, and draw the codes of one layer of an event"
+    SEE_LAYER_1 = "see which code of the first of several layers (抽签号) was drawn for which ticket"
+    SEE_LAYER_2 = "see which code of the second layer (工位号) was drawn for which of the first"
+    SEE_LAYER_3 = "see which code of the third layer (作品号) was drawn for which of the second"
+    OPEN_LAYERS = "ask that a layer be opened after the lock, agree when another person asked, and see opened layers"
     CHECK_IN = "stand at a door and note who comes, by ticket or number, and see who is missing"
     CORRECT_CHECK_IN = "correct a check-in with a reason, and mark all who did not come as absent"
 
@@ -48,7 +53,12 @@ TABLE: Mapping[Permission, frozenset[Role]] = {
     Competitions.APPOINT: frozenset({Role.ORGANIZER}),
     Competitions.SEAT: frozenset({Role.ORGANIZER, Role.CHIEF_JUDGE}),
     Competitions.TELL: frozenset({Role.ORGANIZER, Role.REGISTRAR}),
+    Competitions.WAIVE: frozenset({Role.CHIEF_JUDGE}),
     Competitions.DRAW: frozenset({Role.ORGANIZER, Role.SUPERVISOR}),
+    Competitions.SEE_LAYER_1: frozenset({Role.REGISTRAR}),
+    Competitions.SEE_LAYER_2: frozenset({Role.SUPERVISOR}),
+    Competitions.SEE_LAYER_3: frozenset({Role.ARBITRATOR}),
+    Competitions.OPEN_LAYERS: frozenset({Role.ORGANIZER, Role.SUPERVISOR, Role.ARBITRATOR}),
     Competitions.CHECK_IN: frozenset({Role.ORGANIZER, Role.REGISTRAR, Role.SCOREKEEPER}),
     Competitions.CORRECT_CHECK_IN: frozenset({Role.ORGANIZER, Role.REGISTRAR}),
 }

@@ -138,7 +138,8 @@ class ExportPurpose:
 
 @dataclass
 class Contributions:
-    """Everything that rooms contributed. A removal takes the id of a draft event and deletes what its room keeps of it;
+    """Everything that rooms contributed. A removal takes the id of a draft event and deletes what its room keeps of it, a
+    clearing does the same with the id of a whole draft competition, once its events are gone;
     a part of the public home gives names and values for its template (``notices``, ``holders``).
 
     Of retention: ``holds`` says what still needs a person's numbers (the fact ``sentence`` of each problem), ``archives``
@@ -146,13 +147,15 @@ class Contributions:
     gives people whose time is up with the reason, ``tidying`` removes traces whose time is up and counts them by name.
 
     A check looks at the installation and answers findings of :mod:`foundation.doctor`. A landing says where somebody starts
-    after signing in, none for those whom its room does not know."""
+    after signing in, none for those whom its room does not know. A lock says of an event (its id) whether its marks can no
+    longer change: only then are its codes opened."""
 
     sections: list[DefinitionSection] = field(default_factory=list)
     navigation: list[NavigationEntry] = field(default_factory=list)
     cards: list[OverviewCard] = field(default_factory=list)
     guards: list[PhaseGuard] = field(default_factory=list)
     removals: list[Callable[[int], None]] = field(default_factory=list)
+    clearing: list[Callable[[int], None]] = field(default_factory=list)
     papers: list[Paper] = field(default_factory=list)
     purposes: list[ExportPurpose] = field(default_factory=list)
     home: list[Callable[[], Mapping[str, Any]]] = field(default_factory=list)
@@ -163,6 +166,7 @@ class Contributions:
     tidying: list[Callable[[datetime], Mapping[str, int]]] = field(default_factory=list)
     checks: list[Callable[[datetime], list[Any]]] = field(default_factory=list)
     landings: list[Callable[[Identity], str | None]] = field(default_factory=list)
+    locks: list[Callable[[int], bool]] = field(default_factory=list)
 
 
 def init_contributions(app: Flask) -> None:

@@ -23,7 +23,7 @@ from competition.queries.definitions import (
     modules,
     token_of,
 )
-from competition.queries.draws import DrawRow, blind_codes, draws
+from competition.queries.draws import DrawRow, LayerRow, any_opened, blind_codes, draw_document, draws, layer, layers, pairs
 from competition.queries.entries import (
     PER_PAGE,
     CodedEntry,
@@ -102,7 +102,7 @@ __all__ = [
     "competitions",
     "conflicts_of",
     "definition_of",
-    "draws",
+    "draws", "LayerRow", "any_opened", "draw_document", "layer", "layers", "pairs",
     "entries",
     "entries_by_code",
     "entry",

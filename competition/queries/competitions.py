@@ -7,7 +7,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import Select, func, select
 
-from competition.models import Competition, Draw, Entry, Event, Host, Organiser, PanelSeat
+from competition.models import BlindCode, Competition, Entry, Event, Host, Organiser, PanelSeat
 from competition.rules import definition as rules
 from competition.rules.divisions import division_of
 from competition.rules.phases import EventState
@@ -220,7 +220,7 @@ def _counted(query: "Select[int, int]") -> dict[int, int]:
 
 
 def _drawn(ids: list[int]) -> set[int]:
-    return set(db.session.scalars(select(Draw.event_id).where(Draw.event_id.in_(ids))))
+    return set(db.session.scalars(select(BlindCode.event_id).where(BlindCode.event_id.in_(ids)).distinct()))
 
 
 def hosts(code: str) -> list[HostRow]:

@@ -36,7 +36,7 @@ def set_phase(code: str, to: str, *, actor: Actor, at: datetime, reason: str = "
     problems = obstacles_to(code, to)
     if problems:
         raise Invalid(problems)
-    if (before, to) == ("drawn", "closed"):
+    if (before, to) in (("drawn", "closed"), ("closed", "open")):
         void_draws(code, reason.strip(), actor=actor, at=at)
     competition.phase = to
     audit.record(
