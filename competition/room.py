@@ -8,21 +8,24 @@ from competition.purposes import PURPOSES
 from competition.refusals import PROBLEM_SENTENCES
 from competition.refusals import messages as message_refusals
 from competition.retention import contribute as contribute_retention
+from competition.services.bin import tidy_bin
 from competition.services.set_up import SECTION
-from competition.views import competitions, draw, events, imports, numbers, officials, registrations
+from competition.views import competitions, draw, events, imports, numbers, officials, registrations, unit_review
 from competition.views.exports import exports
 from competition.views.frame import STATES, contribute, desk, frame
 from competition.views.messages import messages
 from competition.views.papers import papers
 from competition.views.public import public
+from competition.views.unit import unit
+from competition.views.unit_frame import contribute_units
 from foundation.contributions import contributions
 from foundation.late_commands import add_commands
 from foundation.web.errors import add_problem_sentences
 from foundation.web.states import add_states
 
 PERMISSIONS = TABLE
-PAGES = (competitions, events, registrations, numbers, imports, officials, draw)
-BLUEPRINTS = (desk, public, papers, exports, messages)
+PAGES = (competitions, events, registrations, numbers, imports, officials, draw, unit_review)
+BLUEPRINTS = (desk, public, papers, exports, messages, unit)
 SENTENCES = (PROBLEM_SENTENCES, message_refusals.PROBLEM_SENTENCES)
 
 
@@ -32,6 +35,7 @@ def init_app(app: Flask) -> None:
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     contributions(app).sections.append(SECTION)
+    contributions(app).tidying.append(tidy_bin)
     contributions(app).papers.extend(PAPERS)
     contributions(app).purposes.extend(PURPOSES)
     app.context_processor(frame)
@@ -39,5 +43,6 @@ def init_app(app: Flask) -> None:
     for sentences in SENTENCES:
         add_problem_sentences(app, sentences)
     contribute(app)
+    contribute_units(app)
     contribute_retention(app)
     speak_for_fields()

@@ -64,6 +64,13 @@ def step(start: str, to: str) -> Step | None:
     return Step(start, to, "back") if BACK.get(start) == to else None
 
 
+def steps_from(phase: str) -> tuple[Step, ...]:
+    """Every step that leads on from a phase: forward first, then back."""
+    forward, back = next_phase(phase), BACK.get(phase)
+    found = (step(phase, to) for to in (forward, back) if to is not None)
+    return tuple(one for one in found if one is not None)
+
+
 def reached(phase: str, mark: str) -> bool:
     """True if the competition has come as far as ``mark``."""
     return PHASES.index(phase) >= PHASES.index(mark)

@@ -26,13 +26,14 @@ LONGEST_MAP, LONGEST_TELEPHONE, LONGEST_PERSON, LONGEST_PART = 1000, 60, 60, 100
 @dataclass(frozen=True)
 class ExtraRules:
     """Who may enter beyond the format's ``eligibility``. ``student_status``: 学生组 asks for a student and 职工组 for none;
-    ``no_higher_title``: a holder of a higher title (全国技术能手) may not; ``one_event``: nobody enters two such events of a
-    competition; ``insurance_months``: months of social insurance that an applicant declares, null asks nothing."""
+    ``no_higher_title``: a holder of a higher title (全国技术能手) may not, ``no_city_title``: nor one of
+    江门市技术能手; ``one_event``: nobody enters two such events of a competition; ``insurance_months``: months of social insurance that an applicant declares, null asks nothing."""
 
     student_status: bool = False
     no_higher_title: bool = False
     one_event: bool = False
     insurance_months: int | None = None
+    no_city_title: bool = False
 
 
 @dataclass(frozen=True)
@@ -56,12 +57,14 @@ class ModulePlan:
 @dataclass(frozen=True)
 class EventSetUp:
     """An event beyond the format. ``stages`` is empty for an event held at once, otherwise the names of preliminary and
-    final; ``layers`` is how many codes stand between a person and a work (1–3); ``modules`` by the code of the module."""
+    final; ``layers`` is how many codes stand between a person and a work (1–3); ``modules`` by the code of the module;
+    ``promotes``: a place that becomes free goes to the first of the waiting list by itself."""
 
     occupation_code: str | None = None
     papers: tuple[str, ...] = ()
     rules: ExtraRules = ExtraRules()
     waiting: bool = False
+    promotes: bool = False
     reserves: int = 0
     captain: bool = False
     stages: tuple[str, ...] = ()
@@ -73,8 +76,9 @@ class EventSetUp:
         """As it is kept: without what is at its default."""
         return _filled({
             "occupation_code": self.occupation_code, "papers": list(self.papers), "rules": _filled(vars(self.rules)),
-            "waiting": self.waiting, "reserves": self.reserves, "captain": self.captain, "stages": list(self.stages),
-            "advance": {} if self.advance is None else {key: value for key, value in vars(self.advance).items() if value is not None},
+            "waiting": self.waiting, "promotes": self.promotes, "reserves": self.reserves,
+            "captain": self.captain, "stages": list(self.stages),
+            "advance": {} if self.advance is None else _filled(vars(self.advance)),
             "modules": {code: words for code, plan in self.modules.items() if (words := _filled(vars(plan)))},
             "layers": self.layers if self.layers > 1 else 0,
         })
@@ -138,6 +142,7 @@ def parse_event(document: Any, path: str = "") -> tuple[EventSetUp, list[Problem
         papers=_papers(fields),
         rules=_rules(fields.nested("rules", required=False)),
         waiting=fields.flag("waiting"),
+        promotes=fields.flag("promotes"),
         reserves=fields.count("reserves", 0, MOST_RESERVES) or 0,
         captain=fields.flag("captain"),
         stages=stages,
@@ -203,7 +208,7 @@ def _rules(rules: Fields) -> ExtraRules:
     rules.only(tuple(ExtraRules.__dataclass_fields__))
     return ExtraRules(
         rules.flag("student_status"), rules.flag("no_higher_title"), rules.flag("one_event"),
-        rules.count("insurance_months", 1, MOST_MONTHS),
+        rules.count("insurance_months", 1, MOST_MONTHS), rules.flag("no_city_title"),
     )
 
 

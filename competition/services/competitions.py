@@ -12,6 +12,7 @@ from competition.queries.definitions import basics_of, event_facts, hosts_of
 from competition.refusals import CompetitionExists
 from competition.rules.definition import Definition, EventDefinition
 from competition.rules.set_up import competition_set_up, event_set_up
+from competition.services.bin import RESTORERS, Restorer, put_in_bin
 from competition.services.checking import checked_basics, checked_definition, checked_event, checked_hosts
 from competition.services.finding import (
     changes,
@@ -27,6 +28,7 @@ from foundation.contributions import DefinitionFolder, contributions
 from foundation.database import db, transaction
 from foundation.people.services import keep_unit
 
+HOST = "host"
 CHANGEABLE = frozenset({"draft", "open", "closed", "drawn", "running", "scored"})
 
 
@@ -151,7 +153,23 @@ def set_hosts(code: str, hosts: Sequence[Mapping[str, Any]], *, actor: Actor, at
     ]
     if wanted == hosts_of(competition):
         return
+    names = {one["name"] for one in wanted}
+    for was in hosts_of(competition):
+        if was["name"] not in names:
+            put_in_bin(HOST, code, was["name"], was, actor=actor, at=at)
     for old in competition.hosts:
         db.session.delete(old)
     competition.hosts = _hosts(checked)
     audit.record(audited.HOSTS_SET, actor=actor, at=at, subject=competition_subject(code), count=len(wanted))
+
+
+def _restore_host(code: str, words: Mapping[str, Any], actor: Actor, at: datetime) -> None:
+    """Puts a host back, for those of its events that there still are (all, if it hosted all)."""
+    competition = find_competition(code)
+    known = {event.code for event in competition.events}
+    events = {"events": [one for one in words["events"] if one in known]} if "events" in words else {}
+    others = [one for one in hosts_of(competition) if one["name"] != words["name"]]
+    set_hosts(code, [*others, {**words, **events}], actor=actor, at=at)
+
+
+RESTORERS[HOST] = Restorer(_l("承办单位"), _restore_host)
