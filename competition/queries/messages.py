@@ -12,8 +12,9 @@ from competition.models.message import BODY
 from competition.queries.competitions import competition
 from competition.rules.messages import OCCASIONS, WORDINGS
 from foundation.accounts.models import User
-from foundation.crypto import mask, unseal
+from foundation.crypto import unseal
 from foundation.database import db
+from foundation.people.queries import phone_for
 from foundation.people.sealing import phone_of
 
 PER_PAGE = 50
@@ -117,8 +118,7 @@ def _rows(found: list[Message]) -> list[MessageRow]:
 def _address(one: Message) -> str:
     if one.channel == "email":
         return ""
-    number = phone_of(one.person) if one.person.erased_at is None else None
-    return mask("phone", number, "organizer") if number else ""
+    return phone_for(one.person, "organizer")
 
 
 def _text(one: Message) -> str | None:
