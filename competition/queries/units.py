@@ -8,8 +8,11 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import joinedload
 
-from competition.models import UnitAccount
+from competition.models import Competition, Entry, Event, UnitAccount
 from competition.models.unit_account import CONTACT_PHONE, PROOF
+from competition.queries.entries import EntryRow, row_of
+from competition.rules.entry_states import CANCELLED
+from competition.rules.entry_states import RETURNED as RETURNED_ENTRY
 from competition.rules.unit_accounts import APPLIED, APPROVED, CLOSED, REFUSED, RETURNED
 from foundation.accounts.models import User
 from foundation.accounts.roles import CITY
@@ -134,3 +137,30 @@ def _row(one: UnitAccount, has_proof: bool) -> UnitAccountRow:
         has_proof, one.at_counter, one.state, one.applied_at, one.decider.name if one.decider else None, one.decided_at,
         one.reason, one.version, one.unit_id, one.unit.name if one.unit else None,
     )
+
+
+def is_of_unit(entry_id: int, unit_id: int) -> bool:
+    """True if an entry belongs to a unit."""
+    return db.session.scalar(select(Entry.id).where(Entry.id == entry_id, Entry.unit_id == unit_id)) is not None
+
+
+def own_states(unit_id: int) -> dict[str, dict[str, int]]:
+    """How many entries of a unit are in each state, by competition."""
+    query = (
+        select(Competition.code, Entry.state, func.count()).join(Entry.event).join(Event.competition)
+        .where(Entry.unit_id == unit_id).group_by(Competition.code, Entry.state)
+    )
+    found: dict[str, dict[str, int]] = {}
+    for code, state, count in db.session.execute(query):
+        found.setdefault(code, {})[state] = count
+    return found
+
+
+def own_entries(code: str, unit_id: int) -> list[EntryRow]:
+    """The entries of a unit in a competition: what is to be corrected first, then in the order of the events."""
+    query = (
+        select(Entry).join(Entry.event).join(Event.competition).where(Competition.code == code, Entry.unit_id == unit_id)
+        .order_by(Entry.state != RETURNED_ENTRY, Entry.state == CANCELLED, Event.position, Entry.id)
+        .options(joinedload(Entry.event), joinedload(Entry.unit), joinedload(Entry.coach))
+    )
+    return [row_of(one) for one in db.session.scalars(query)]
