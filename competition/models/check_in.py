@@ -11,11 +11,13 @@ from foundation.database import Base, Moment
 
 
 class CheckIn(Base):
-    """One thing that was noted about one entry in one session; appended, never overwritten. ``session`` is the public id of
-    the session, empty where the event has none. ``number`` counts the rows that changed the state (the highest is in
-    force); it is null where a ticket was merely shown again. ``state`` is ``present``, ``late``, ``absent``, ``withdrawn``
-    or ``expected`` (a mark taken back). ``at`` is when it was seen at the door, ``noted_at`` when the server was told;
-    ``way`` is how the person was found, ``device`` names the tablet, ``operation_id`` makes sending twice count once."""
+    """One thing that was noted about one entry in one session; appended, never overwritten. ``session`` is the id of the
+    session, 0 where the event has none: no reference, for what was noted outlives a session that is taken away.
+
+    ``number`` counts the rows that changed the state (the highest is in force); it is null where a ticket was merely shown
+    again. ``state`` is ``present``, ``late``, ``absent``, ``withdrawn`` or ``expected`` (a mark taken back). ``at`` is when
+    it was seen at the door, ``noted_at`` when the server was told; ``way`` is how the person was found, ``device`` names
+    the tablet, ``operation_id`` makes sending twice count once."""
 
     __tablename__ = "check_in"
     __table_args__ = (UniqueConstraint("entry_id", "session", "number"),)
@@ -23,7 +25,7 @@ class CheckIn(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     operation_id: Mapped[str] = mapped_column(String(32), unique=True)
     entry_id: Mapped[int] = mapped_column(ForeignKey("entry.id"))
-    session: Mapped[str] = mapped_column(String(32))
+    session: Mapped[int]
     number: Mapped[int | None]
     state: Mapped[str] = mapped_column(String(20))
     at: Mapped[datetime] = mapped_column(Moment)

@@ -4,14 +4,22 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import Select, func, select
 
 from competition.models import CheckIn, Competition, Entry, Event
+from competition.rules.check_in import CAME
 from foundation.accounts.models import User
 from foundation.database import db
 
-CAME = ("present", "late")
 STRONGEST = ("present", "late", "withdrawn", "absent")
+STATE_NAMES = {
+    "expected": _l("未到"), "present": _l("已到"), "late": _l("迟到"), "absent": _l("缺席"), "withdrawn": _l("弃权"),
+}
+WAY_NAMES = {
+    "camera": _l("扫码"), "scanner": _l("扫码枪"), "typed": _l("输入号码"), "list": _l("按姓名"), "card": _l("身份证"),
+    "paper": _l("纸质名单"), "desk": _l("工作台"), "sweep": _l("开赛后统一标记"),
+}
 
 
 @dataclass(frozen=True)
@@ -21,7 +29,7 @@ class ArrivalRow:
 
     entry_id: int
     event: str
-    session: str
+    session: int
     state: str
     at: datetime
     noted_at: datetime
@@ -80,7 +88,7 @@ def arrivals(code: str) -> Arrivals:
     return Arrivals(found, entries)
 
 
-def arrival_rows(code: str, session: str | None = None) -> list[ArrivalRow]:
+def arrival_rows(code: str, session: int | None = None) -> list[ArrivalRow]:
     """What is in force about each registered entry, session by session; entries of whom nothing is known are left out."""
     query = _in_force().where(Competition.code == code, Entry.state == "registered")
     if session is not None:

@@ -6,7 +6,7 @@ SECURITY_HEADERS = {
         "default-src 'self'; img-src 'self' data: blob:; style-src 'self'; object-src 'none'; "
         "base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
     ),
-    "Permissions-Policy": "camera=(self)",
+    "Permissions-Policy": "camera=()",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",

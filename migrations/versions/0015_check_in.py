@@ -16,7 +16,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("operation_id", sa.String(length=32), nullable=False),
         sa.Column("entry_id", sa.Integer(), nullable=False),
-        sa.Column("session", sa.String(length=32), nullable=False),
+        sa.Column("session", sa.Integer(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=True),
         sa.Column("state", sa.String(length=20), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),

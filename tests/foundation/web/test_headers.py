@@ -22,7 +22,7 @@ def client() -> Any:
 def test_every_answer_carries_the_policy(client: Any, path: str) -> None:
     headers = client.get(path).headers
     assert headers["Content-Security-Policy"] == POLICY
-    assert headers["Permissions-Policy"] == "camera=(self)"
+    assert headers["Permissions-Policy"] == "camera=()"
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Referrer-Policy"] == "same-origin"
     assert headers["Cross-Origin-Opener-Policy"] == "same-origin"

@@ -1,0 +1,81 @@
+"""The page at a door, with what it keeps for when the server cannot be reached; it is the only page that may use a camera."""
+import hashlib
+import json
+from functools import lru_cache
+from pathlib import Path
+
+from flask import Blueprint, Response, current_app, make_response, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from competition import queries
+from competition.permissions import Competitions
+from competition.views.door_words import words
+from competition.views.frame import visible
+from foundation.accounts.permissions import Open, identity, may, permit, require
+from foundation.web.assets import asset
+
+check_in = Blueprint("check_in", __name__, url_prefix="/check-in")
+PAGE = (
+    "css/tokens.css", "css/components.css", "css/tablet.css", "css/check-in.css", "css/print.css", "js/page.js",
+    "js/competition/check_in/door.js", "vendor/icons.svg", "img/mark.svg", "img/mark-180.png",
+)  # fmt: skip
+FOLDER = "js/competition/check_in/"
+IMPORTED = (
+    *(FOLDER + name for name in ("camera.js", "keys.js", "queue.js", "roster.js", "shell.js", "store.js", "view.js")),
+    "vendor/idb.js", "vendor/jsqr.js",
+)
+WORKER = FOLDER + "worker.js"
+
+
+@check_in.get("/")
+@permit(Competitions.CHECK_IN)
+def choose() -> ResponseReturnValue:
+    """The competitions at whose doors one may stand; with a single one straight to it."""
+    headers = [card.header for card in visible() if _allowed(card.header)]
+    if len(headers) == 1:
+        return redirect(url_for("check_in.door", code=headers[0].code))
+    return render_template("competition/check_in_choose.html", headers=headers)
+
+
+@check_in.get("/<code>")
+@permit(Competitions.CHECK_IN)
+def door(code: str) -> ResponseReturnValue:
+    """The page at a door. The list comes by itself and stays on the device until the evening or the sign-out."""
+    header = queries.competition(code)
+    require(Competitions.CHECK_IN, jurisdiction=header.jurisdiction, competition=header.code)
+    return _page(current_user.public_id, header.name)
+
+
+@check_in.get("/shell")
+@permit(Open.ANYONE)
+def shell() -> ResponseReturnValue:
+    """The same page without anybody's name: what the worker shows when the server cannot be reached."""
+    return _page("", "")
+
+
+def _page(me: str, name: str) -> Response:
+    page = make_response(render_template("competition/check_in_door.html", me=me, name=name, words=words()))
+    page.headers["Permissions-Policy"] = "camera=(self)"
+    return page
+
+
+@check_in.get("/sw.js")
+@permit(Open.ANYONE)
+def worker() -> ResponseReturnValue:
+    """The service worker with the list of what it keeps; its version changes with any of these files."""
+    files = [asset(name) for name in PAGE] + [url_for("static", filename=name) for name in IMPORTED]
+    version = hashlib.sha256(json.dumps([asset(name) for name in (*PAGE, *IMPORTED, WORKER)]).encode()).hexdigest()[:16]
+    kept = {"version": version, "files": files, "page": url_for("check_in.shell")}
+    response = Response(f"const SHELL = {json.dumps(kept)};\n{_source()}", mimetype="text/javascript")
+    response.headers["Cache-Control"] = "public, no-cache"
+    return response
+
+
+@lru_cache(maxsize=1)
+def _source() -> str:
+    return (Path(current_app.static_folder or "static") / WORKER).read_text("utf-8")
+
+
+def _allowed(header: queries.CompetitionHeader) -> bool:
+    return may(identity(), Competitions.CHECK_IN, jurisdiction=header.jurisdiction, competition=header.code)
