@@ -31,6 +31,16 @@ ENTRIES_REGISTERED = declare(
 )
 ENTRY_CANCELLED = declare("competition:entry:cancelled", _l("取消报名 %(ticket)s：%(reason)s"), "ticket", "reason")
 ENTRY_RESTORED = declare("competition:entry:restored", _l("恢复报名 %(ticket)s"), "ticket")
+ENTRY_SUBMITTED = declare(
+    "competition:entry:submitted", _l("提交报名 %(ticket)s（%(people)s 人，来自 %(source)s，转为 %(state)s）"), "ticket", "source", "state", "people"
+)
+ENTRY_RESUBMITTED = declare("competition:entry:resubmitted", _l("修改并重新提交报名 %(ticket)s"), "ticket", "version")
+ENTRY_PROMOTED = declare("competition:entry:promoted", _l("候补 %(ticket)s 递补"), "ticket", "by_itself")
+ENTRY_APPROVED = declare("competition:entry:approved", _l("报名 %(ticket)s 审核通过"), "ticket", "before")
+ENTRY_RETURNED = declare("competition:entry:returned", _l("报名 %(ticket)s 退回修改（%(corrections)s 处）"), "ticket", "before", "corrections")
+ENTRY_REJECTED = declare("competition:entry:rejected", _l("报名 %(ticket)s 审核不通过：%(reason)s"), "ticket", "before", "reason")
+RULE_LET_PASS = declare("competition:entry:rule_let_pass", _l("放行 %(ticket)s 的参赛条件 %(rule)s：%(reason)s"), "ticket", "rule", "reason")
+COACHES_SET = declare("competition:entry:coaches_set", _l("设定 %(ticket)s 的教练（%(count)s 名）"), "ticket", "count")
 OFFICIAL_APPOINTED = declare("competition:official:appointed", _l("聘任 %(code)s（%(role)s）"), "code", "role")
 OFFICIAL_CHANGED = declare("competition:official:changed", _l("修改 %(code)s 的资料"), "code", "fields")
 OFFICIAL_REPLACED = declare("competition:official:replaced", _l("由 %(code)s 接替 %(before)s"), "code", "before")

@@ -6,6 +6,8 @@ from competition.jobs import PAPERS
 from competition.permissions import TABLE
 from competition.purposes import PURPOSES
 from competition.refusals import PROBLEM_SENTENCES
+from competition.refusals import applications as application_refusals
+from competition.refusals import eligibility as eligibility_refusals
 from competition.refusals import messages as message_refusals
 from competition.retention import contribute as contribute_retention
 from competition.services.bin import tidy_bin
@@ -26,7 +28,7 @@ from foundation.web.states import add_states
 PERMISSIONS = TABLE
 PAGES = (competitions, events, registrations, numbers, imports, officials, draw, unit_review)
 BLUEPRINTS = (desk, public, papers, exports, messages, unit)
-SENTENCES = (PROBLEM_SENTENCES, message_refusals.PROBLEM_SENTENCES)
+SENTENCES = (PROBLEM_SENTENCES, application_refusals.PROBLEM_SENTENCES, eligibility_refusals.PROBLEM_SENTENCES, message_refusals.PROBLEM_SENTENCES)
 
 
 def init_app(app: Flask) -> None:

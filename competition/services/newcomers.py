@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from sqlalchemy import func, select
 
 from competition.models import Competition, Entry, Event, Member
+from competition.rules.applications import RESERVE
+from competition.rules.entry_states import HOLDING, STANDING
 from competition.rules.registrations import Registration, RowProblem
 from competition.rules.registrations.headings import EVENT, ID_NUMBER, TEAM
 from competition.services.people import unit_key
@@ -53,7 +55,7 @@ def _taken_by(
     if (event.id, index) not in taken:
         return None
     ticket, state = taken[event.id, index]
-    code = "already_registered" if state == "registered" else "cancelled_before"
+    code = "already_registered" if state in STANDING else "cancelled_before"
     return RowProblem(row.row, ID_NUMBER, code, {"ticket": ticket})
 
 
@@ -71,13 +73,13 @@ def _team_taken(
 
 
 class _Places:
-    """The places of events and of units in them, after those that are registered; a row counts as one person."""
+    """The places of events and of units in them, after those that are held (a reserve holds none); a row counts as one."""
 
     def __init__(self, events: list[Event], units: dict[UnitKey, int]) -> None:
         ids = [event.id for event in events if event.quota is not None or event.quota_per_unit is not None]
         query = (
             select(Entry.event_id, Entry.unit_id, func.count()).join(Entry.members)
-            .where(Entry.event_id.in_(ids), Entry.state == "registered").group_by(Entry.event_id, Entry.unit_id)
+            .where(Entry.event_id.in_(ids), Entry.state.in_(HOLDING), Member.role != RESERVE).group_by(Entry.event_id, Entry.unit_id)
         )
         keys = {unit_id: key for key, unit_id in units.items()}
         self._in_event: Counter[int] = Counter()

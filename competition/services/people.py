@@ -1,11 +1,11 @@
 """The people and units of registrations: competitors are kept by :mod:`foundation.people`, coaches are known by their entries."""
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
 
-from competition.models import Entry
+from competition.models import EntryCoach
 from competition.rules.registrations import Registration
 from foundation.database import db
 from foundation.people import registering
@@ -37,12 +37,17 @@ def coach_of(row: Registration) -> Coach | None:
 
 
 def keep_coaches(rows: Sequence[Registration], at: datetime) -> dict[Coach, int]:
+    """The row of each coach that rows name."""
+    return keep_named_coaches((coach for row in rows if (coach := coach_of(row))), at)
+
+
+def keep_named_coaches(coaches: Iterable[Coach], at: datetime) -> dict[Coach, int]:
     """The row of each coach: one person per name and unit, whoever they coached before."""
-    wanted = dict.fromkeys(coach for row in rows if (coach := coach_of(row)))
+    wanted = dict.fromkeys(coaches)
     kept: dict[Coach, int] = {}
     for names in in_batches({coach.name for coach in wanted}):
         query = (
-            select(Person.name, Entry.coach_unit, Person.id).join(Person, Entry.coach_id == Person.id)
+            select(Person.name, EntryCoach.unit, Person.id).join(Person, EntryCoach.person_id == Person.id)
             .where(Person.name.in_(names)).order_by(Person.id.desc())
         )
         kept |= {Coach(name, unit or ""): person_id for name, unit, person_id in db.session.execute(query)}

@@ -1,4 +1,4 @@
-"""Registering people for events, from a workbook or a rehearsal, and cancelling an entry."""
+"""Registering people for events from a workbook of the bureau, or a rehearsal: they are accepted at once."""
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -6,21 +6,22 @@ from datetime import datetime
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import func, insert, select
+from sqlalchemy import insert
 
 from competition import audited
-from competition.models import Competition, Entry, Event, Member
-from competition.refusals import EntryCancelled, EventFull, ReasonNeeded
-from competition.rules.identity import without_identities
+from competition.models import Competition, Event
+from competition.rules.applications import WHOLE
+from competition.rules.entry_states import REGISTERED
 from competition.rules.registrations import Registration
 from competition.services.finding import competition_subject, find_competition, require_phase
 from competition.services.newcomers import problems_of
 from competition.services.people import coach_of, keep_coaches, keep_units, unit_key
+from competition.services.ticketing import Tickets
 from foundation import audit, chance
 from foundation.accounts.identity import Actor
 from foundation.crypto import Forms
 from foundation.database import db, transaction
-from foundation.errors import Invalid, NotFound
+from foundation.errors import Invalid
 from foundation.people.registering import UnitKey, id_indexes, insert_rows, keep_people
 from foundation.rules.problems import Problem
 
@@ -63,6 +64,7 @@ def enter(
         values["unit_id"] = units[group.unit]
         values["coach_id"] = coaches[coach] if coach else None
     ids = _write(entries, people)
+    _write_coaches(ids, [values for _, values in entries])
     audit.record(
         audited.ENTRIES_REGISTERED, actor=actor, at=at, subject=competition_subject(competition.code), entries=len(ids),
         people=len(rows), events=dict(Counter(group.event.code for group, _ in entries)),
@@ -86,23 +88,17 @@ def _grouped(competition: Competition, rows: Sequence[Registration], indexes: Se
 
 
 def _entries(groups: list[_Group], competition: Competition, at: datetime) -> list[tuple[_Group, dict[str, Any]]]:
-    """What is stored of each entry; the 准考证号 is year, competition of the year, event, and number in the event."""
-    earlier = select(func.count()).select_from(Competition).where(
-        Competition.year == competition.year, Competition.id <= competition.id
-    )
-    prefix = f"{competition.year}{db.session.scalar(earlier):02d}"
-    taken = select(Entry.event_id, func.count()).where(Entry.event_id.in_([event.id for event in competition.events]))
-    last = Counter({row[0]: row[1] for row in db.session.execute(taken.group_by(Entry.event_id))})
+    """What is stored of each entry."""
+    tickets = Tickets(competition)
     found: list[tuple[_Group, dict[str, Any]]] = []
     for group in groups:
         first, event = group.rows[0][0], group.event
-        last[event.id] += 1
         coach = coach_of(first)
         found.append((group, {
             "public_id": chance.opaque_id(), "event_id": event.id, "team": group.team or None,
-            "ticket": f"{prefix}{event.position:02d}{last[event.id]:04d}",
+            "ticket": tickets.next(event), "submitted_at": at, "state_since": at,
             "coach_unit": coach.unit if coach else None, "level": first.level or None, "years": first.years,
-            "note": first.note[:500] or None, "state": "registered", "registered_at": at,
+            "note": first.note[:500] or None, "state": REGISTERED, "registered_at": at,
         }))
     return found
 
@@ -119,40 +115,11 @@ def _write(entries: list[tuple[_Group, dict[str, Any]]], people: dict[Forms, int
     return ids
 
 
-@transaction
-def cancel_entry(code: str, public_id: str, reason: str, *, actor: Actor, at: datetime) -> None:
-    """Cancels an entry before the draw, with the reason; it may be restored, its ticket number is never given again."""
-    entry = _entry(code, public_id, _l("取消报名"))
-    if entry.state == "cancelled":
-        raise EntryCancelled
-    if not reason.strip():
-        raise ReasonNeeded
-    entry.state = "cancelled"
-    said = without_identities(reason.strip())
-    audit.record(
-        audited.ENTRY_CANCELLED, actor=actor, at=at, subject=f"entry:{public_id}", ticket=entry.ticket, reason=said
-    )
-
-
-@transaction
-def restore_entry(code: str, public_id: str, *, actor: Actor, at: datetime) -> None:
-    """Takes a cancellation back, if the event still has a place; the ticket number is the same as before."""
-    entry = _entry(code, public_id, _l("恢复报名"))
-    if entry.state == "registered":
-        return
-    event = entry.event
-    people = select(func.count()).select_from(Member).join(Member.entry)
-    taken = db.session.scalar(people.where(Entry.event_id == event.id, Entry.state == "registered")) or 0
-    if event.quota is not None and taken + len(entry.members) > event.quota:
-        raise EventFull(event=event.title, quota=event.quota)
-    entry.state = "registered"
-    audit.record(audited.ENTRY_RESTORED, actor=actor, at=at, subject=f"entry:{public_id}", ticket=entry.ticket)
-
-
-def _entry(code: str, public_id: str, what: object) -> Entry:
-    competition = find_competition(code)
-    entry = db.session.scalar(select(Entry).where(Entry.public_id == public_id))
-    if entry is None or entry.event.competition_id != competition.id:
-        raise NotFound
-    require_phase(competition, TAKING, what)
-    return entry
+def _write_coaches(ids: list[int], entries: list[dict[str, Any]]) -> None:
+    """A row of a workbook names one coach, who has the whole share."""
+    coached = [
+        {"entry_id": entry_id, "position": 1, "person_id": values["coach_id"], "unit": values["coach_unit"], "share": WHOLE}
+        for entry_id, values in zip(ids, entries, strict=True) if values["coach_id"]
+    ]
+    if coached:
+        db.session.execute(insert(db.metadata.tables["entry_coach"]), coached)

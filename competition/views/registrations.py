@@ -10,7 +10,8 @@ from competition import queries
 from competition.forms import ActionForm, FindForm, ReasonForm
 from competition.permissions import Competitions
 from competition.queries import PER_PAGE
-from competition.services.registration import TAKING, cancel_entry, restore_entry
+from competition.services.cancelling import cancel_entry, restore_entry
+from competition.services.registration import TAKING
 from competition.views.entry_page import entry_page
 from competition.views.frame import choose, desk, page
 from foundation.accounts.permissions import identity, permit

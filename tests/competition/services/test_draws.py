@@ -8,7 +8,7 @@ from competition.refusals import AlreadyDrawn, NobodyToDraw, NotDrawn, WrongPhas
 from competition.rules.draw import commitment, draw
 from competition.services.draws import draw_event, unseal_draw
 from competition.services.phases import set_phase
-from competition.services.registration import cancel_entry
+from competition.services.cancelling import cancel_entry
 from foundation import ledger
 from foundation.accounts.identity import SYSTEM
 from foundation.audit.models import AuditEntry

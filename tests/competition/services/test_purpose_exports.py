@@ -12,7 +12,7 @@ import pytest
 from openpyxl import load_workbook
 from sqlalchemy import select
 
-from competition.services.registration import cancel_entry
+from competition.services.cancelling import cancel_entry
 from foundation.accounts.roles import Role
 from foundation.audit.models import AuditEntry
 from foundation.clock import at_noon, frozen

@@ -6,7 +6,8 @@ import pytest
 from competition import queries
 from competition.models import Entry
 from competition.refusals import EntryCancelled, EventFull, ReasonNeeded, WrongPhase
-from competition.services.registration import cancel_entry, register, restore_entry
+from competition.services.cancelling import cancel_entry, restore_entry
+from competition.services.registration import register
 from foundation.accounts.identity import SYSTEM
 from foundation.audit.models import AuditEntry
 from foundation.clock import at_noon
