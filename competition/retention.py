@@ -6,6 +6,7 @@ from flask import Flask
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import func, select, update
 
+from competition.message_retention import contribute_messages
 from competition.models import Competition, Entry, Event, Member, RegistrationImport
 from competition.rules.phases import PHASES, reached
 from competition.unit_retention import tidy_units
@@ -31,6 +32,7 @@ def contribute(app: Flask) -> None:
     joined.due.append(due)
     joined.tidying.append(tidy)
     joined.tidying.append(tidy_units)
+    contribute_messages(joined)
 
 
 def _competitions(person_id: int) -> list[Competition]:

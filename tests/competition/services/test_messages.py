@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
+from competition.message_retention import forget_messages, tidy_messages
 from competition.models import Entry, Message
 from competition.queries import messages as asked
 from competition.refusals.messages import MessageHasLeft, NothingToList
@@ -172,3 +173,18 @@ def test_what_was_being_sent_when_the_process_died_is_not_sent_again(post, town)
     mailing.take(found, **town["by"])
     mailing.send_waiting(AT + timedelta(minutes=11))
     assert ("email", "unsure") in _states() and post.letters == []
+
+
+def test_the_texts_to_somebody_who_is_erased_go_and_what_waits_never_leaves(town):
+    messages.notify(town["ids"][0], "approved", **town["by"])
+    forget_messages(db.session.get(Entry, town["ids"][0]).members[0].person_id)
+    assert db.session.execute(select(Message.body, Message.state)).all() == [(None, "withdrawn")]
+
+
+def test_texts_are_cleared_after_half_a_year_and_the_record_stays(town):
+    messages.notify(town["ids"][0], "approved", **town["by"])
+    messages.make_list(town["code"], **town["by"])
+    assert tidy_messages(AT + timedelta(days=179)) == {"messages": 0}
+    assert tidy_messages(AT + timedelta(days=181)) == {"messages": 1}
+    (row,), _total = asked.messages(town["code"])
+    assert (row.text, row.state) == (None, "listed")
