@@ -7,7 +7,6 @@ character says how many keys made an index: a hexadecimal digit means one, ``g``
 While the key changes, stored indexes are of two generations. Everybody looks for both and writes the one that the database
 says; a writer holds that until the commit. So nobody is kept twice, and nobody is overlooked, at any moment.
 """
-import hashlib
 import hmac
 
 from sqlalchemy import func, select, text
@@ -38,6 +37,22 @@ def blind_indexes(kind: str, value: str) -> Forms:
     return (older, newer) if _generation() == len(forms) else (newer, older)
 
 
+class Indexer:
+    """Blind indexes of many values of one kind, as :func:`blind_indexes` makes each; for one service, and not longer."""
+
+    def __init__(self, kind: str) -> None:
+        ring = keyring()
+        self._kind, self._ring = kind, ring
+        self._older_is_written = ring.changing and _generation() != len(ring.indexes)
+
+    def __call__(self, value: str) -> Forms:
+        forms = _chained(self._ring, self._kind, value)
+        if not self._ring.changing:
+            return (forms[-1],)
+        older, newer = forms[-2:]
+        return (newer, older) if self._older_is_written else (older, newer)
+
+
 def steady_index(kind: str, value: str) -> str:
     """An index that no change of keys alters: for naming what is known by a long random value, such as a tablet."""
     return _chained(keyring(), kind, value)[0]
@@ -50,11 +65,11 @@ def marked(generation: int) -> str:
 
 def laid_over(index: str, key: bytes, generation: int) -> str:
     """An index under one more key, the ``generation``-th."""
-    return marked(generation) + hmac.new(key, f"again|{index}".encode(), hashlib.sha256).hexdigest()[: LENGTH - 1]
+    return marked(generation) + hmac.digest(key, f"again|{index}".encode(), "sha256").hex()[: LENGTH - 1]
 
 
 def _chained(ring: Keyring, kind: str, value: str) -> list[str]:
-    forms = [hmac.new(ring.indexes[0], f"{kind}|{value}".encode(), hashlib.sha256).hexdigest()[:LENGTH]]
+    forms = [hmac.digest(ring.indexes[0], f"{kind}|{value}".encode(), "sha256").hex()[:LENGTH]]
     for generation, key in enumerate(ring.indexes[1:], start=2):
         forms.append(laid_over(forms[-1], key, generation))
     return forms

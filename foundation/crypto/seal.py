@@ -8,6 +8,7 @@ import hashlib
 import hmac
 import secrets
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
@@ -15,6 +16,9 @@ from foundation.crypto.keyring import keyring
 
 SUITE = "v1"
 MARK_LENGTH = 32
+NONCE = 12
+SECRET = 32
+STOCK = 64 * 1024
 
 
 class UnknownKey(RuntimeError):
@@ -46,12 +50,19 @@ class Key:
 
     def boxed(self, content: bytes, owner: str, field: str) -> bytes:
         """Nonce and ciphertext."""
-        nonce = secrets.token_bytes(12)
-        return nonce + AESGCM(self.secret).encrypt(nonce, content, f"{SUITE}|{field}|{owner}|{self.id}".encode())
+        return self.sealed_box(content, owner, field, secrets.token_bytes(NONCE))
+
+    def sealed_box(self, content: bytes, owner: str, field: str, nonce: bytes) -> bytes:
+        """The same with a nonce of twelve random bytes that was never used before and never will be."""
+        return nonce + self._cipher.encrypt(nonce, content, f"{SUITE}|{field}|{owner}|{self.id}".encode())
+
+    @cached_property
+    def _cipher(self) -> AESGCM:
+        return AESGCM(self.secret)
 
     def opened(self, box: bytes, suite: str, owner: str, field: str) -> bytes:
         """The content of a box."""
-        return AESGCM(self.secret).decrypt(box[:12], box[12:], f"{suite}|{field}|{owner}|{self.id}".encode())
+        return self._cipher.decrypt(box[:12], box[12:], f"{suite}|{field}|{owner}|{self.id}".encode())
 
 
 def ring_key(key_id: str | None = None) -> Key:
@@ -95,6 +106,31 @@ def sealed_under(key_id: str) -> str:
 def new_key() -> Key:
     """A fresh key for one person or unit. Its id is a fingerprint, so that a value says which key it needs."""
     return named(secrets.token_bytes(32))
+
+
+class KeyMaker:
+    """New keys for many people of one service, and what is sealed with them. Random bytes are fetched in stock, which nobody
+    else uses: keep it for as long as the service, never across a fork."""
+
+    def __init__(self, field: str) -> None:
+        self._field, self._ring = field, ring_key()
+        self._stock, self._used = b"", 0
+
+    def make(self, owner: str) -> tuple[Key, str]:
+        """A key for ``owner``, and how it is stored."""
+        key = named(self._random(SECRET))
+        return key, self.seal(self._ring, base64.b64encode(key.secret).decode(), owner, self._field)
+
+    def seal(self, key: Key, text: str, owner: str, field: str) -> str:
+        """What :meth:`Key.seal` answers."""
+        box = key.sealed_box(text.encode(), owner, field, self._random(NONCE))
+        return f"{SUITE}:{key.id}:{base64.b64encode(box).decode()}"
+
+    def _random(self, size: int) -> bytes:
+        if self._used + size > len(self._stock):
+            self._stock, self._used = secrets.token_bytes(STOCK), 0
+        self._used += size
+        return self._stock[self._used - size : self._used]
 
 
 def named(secret: bytes) -> Key:

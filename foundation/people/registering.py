@@ -3,10 +3,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Any, Protocol, TypeVar
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 
 from foundation import chance
-from foundation.crypto import Forms, blind_index, blind_indexes, new_key, wrap
+from foundation.bulk import among
+from foundation.bulk import insert_rows as insert_rows
+from foundation.crypto import Forms, Indexer, KeyMaker
 from foundation.database import db
 from foundation.people.models import Person, Unit
 from foundation.people.sealing import BORN_ON, ID_NUMBER, PHONE
@@ -71,7 +73,8 @@ def keep_units(units: Iterable[tuple[str, str | None]]) -> dict[UnitKey, int]:
 
 def id_indexes(people: Iterable[Somebody]) -> list[Forms]:
     """The blind index of each identity number; inside one service they stay right until it commits."""
-    return [blind_indexes("id_number", identities.found_under(one.id_type, one.id_number)) for one in people]
+    index = Indexer("id_number")
+    return [index(identities.found_under(one.id_type, one.id_number)) for one in people]
 
 
 def by_form(indexes: Iterable[Forms]) -> dict[str, Forms]:
@@ -81,36 +84,35 @@ def by_form(indexes: Iterable[Forms]) -> dict[str, Forms]:
 
 def known_people(indexes: Iterable[Forms]) -> dict[Forms, Person]:
     """The people with these indexes that are known."""
-    found: dict[Forms, Person] = {}
     forms = by_form(indexes)
-    for batch in in_batches(forms):
-        query = select(Person).where(Person.id_index.in_(batch))
-        found |= {forms[str(person.id_index)]: person for person in db.session.scalars(query)}
-    return found
+    query = select(Person).where(among(Person.id_index, forms))
+    return {forms[str(person.id_index)]: person for person in db.session.scalars(query)}
 
 
 def keep_people(people: Sequence[Somebody], indexes: Sequence[Forms], at: datetime) -> dict[Forms, int]:
     """The row of each person by blind index, made if unknown; name and phone follow the newest registration."""
     known = known_people(indexes)
     fresh: dict[Forms, dict[str, Any]] = {}
+    keys, phones = KeyMaker("person.personal_key"), Indexer("phone")
     for one, index in zip(people, indexes, strict=True):
         if index in known:
             renew_person(known[index], one.name, one.phone)
         elif index not in fresh:
-            fresh[index] = _values(one, index, at)
+            fresh[index] = _values(one, index, at, keys, phones)
     kept = {index: person.id for index, person in known.items()}
     return kept | dict(zip(fresh, insert_rows("person", list(fresh.values())), strict=True))
 
 
-def _values(one: Somebody, index: Forms, at: datetime) -> dict[str, Any]:
-    owner, key = chance.opaque_id(), new_key()
+def _values(one: Somebody, index: Forms, at: datetime, keys: KeyMaker, phones: Indexer) -> dict[str, Any]:
+    owner = chance.opaque_id()
+    key, wrapped = keys.make(owner)
     stated = None if identities.reads_birth(one.id_type, one.id_number) else one.birth.isoformat()
     return {
         "public_id": owner, "name": one.name, "sex": one.sex, "created_at": at, "id_type": one.id_type,
-        "born_on": key.seal(stated, owner=owner, field=BORN_ON) if stated else None,
-        "personal_key": wrap(key, owner=owner, field="person.personal_key"),
-        "id_number": key.seal(one.id_number, owner=owner, field=ID_NUMBER), "id_index": index[-1],
-        "phone": key.seal(one.phone, owner=owner, field=PHONE), "phone_index": blind_index("phone", one.phone),
+        "born_on": keys.seal(key, stated, owner, BORN_ON) if stated else None,
+        "personal_key": wrapped,
+        "id_number": keys.seal(key, one.id_number, owner, ID_NUMBER), "id_index": index[-1],
+        "phone": keys.seal(key, one.phone, owner, PHONE), "phone_index": phones(one.phone)[-1],
     }
 
 
@@ -122,17 +124,3 @@ def keep_named(names: Sequence[str], at: datetime) -> list[int]:
         for name in names
     ]
     return insert_rows("person", values)
-
-
-def insert_rows(table: str, rows: list[dict[str, Any]]) -> list[int]:
-    """Writes many rows with a ``public_id`` in one statement, past the objects that would cost ten times as much;
-    returns their numbers in the order of ``rows``."""
-    if not rows:
-        return []
-    target = db.metadata.tables[table]
-    db.session.execute(insert(target), rows)
-    numbers: dict[str, int] = {}
-    for batch in in_batches(row["public_id"] for row in rows):
-        query = select(target.c.public_id, target.c.id).where(target.c.public_id.in_(batch))
-        numbers |= {row[0]: row[1] for row in db.session.execute(query)}
-    return [numbers[row["public_id"]] for row in rows]

@@ -19,7 +19,8 @@ FOREIGN = ("xl/externallinks/", "xl/macrosheets/", "xl/activex/", "xl/embeddings
 ACTIVE = re.compile(
     rb"/(?:vbaProject|externalLink\w*|oleObject|control|activeXControl\w*|xl(?:Intl)?Macrosheet|connections|queryTable)[\"']"
 )
-DEEP = re.compile(rb"(?:<[^/!?>][^>]*(?<!/)>[^<]*){100}")
+DEEPEST = 100
+DEEP = re.compile(rb"(?:<[^/!?>][^>]*(?<!/)>[^<]*){%d}" % DEEPEST)
 MOST_MARKS = {b"<row": 200_000, b"mergeCell ": 20_000, b"<xf ": 65_000}
 ENCODING = re.compile(rb"<\?xml[^>]*\bencoding\s*=\s*[\"']([^\"']*)[\"']")
 
@@ -101,9 +102,26 @@ def _closed(content: bytes) -> bytes:
         raise Fault("not_a_workbook")
     if encoding and encoding[1].lower() not in (b"utf-8", b"us-ascii", b"ascii"):
         raise Fault("not_a_workbook")
-    if DEEP.search(content) or any(content.count(mark) > most for mark, most in MOST_MARKS.items()):
+    if _deep(content) or any(content.count(mark) > most for mark, most in MOST_MARKS.items()):
         raise Fault("too_large")
     return content
+
+
+def _deep(content: bytes) -> bool:
+    """True if a hundred elements open one inside the other. Such a run is long and closes nothing, so only stretches between
+    two closing tags that could hold one are looked at closely."""
+    place, longest = 0, DEEPEST * len(b"<a>")
+    while len(content) - place >= longest:
+        closed = content.rfind(b"</", place, place + longest + 1)
+        if closed >= 0:
+            place = closed + 2
+            continue
+        end = content.find(b"</", place + longest)
+        stretch = content[place : end if end >= 0 else len(content)]
+        if stretch.count(b"<") >= DEEPEST and DEEP.search(stretch):
+            return True
+        place += len(stretch)
+    return False
 
 
 def pack(parts: Mapping[str, bytes]) -> bytes:

@@ -86,11 +86,13 @@ def _sheet(
     height = max([last_row + 1, *(row for row, _ in formulas)])
     if height > most_rows or max([last_column, *(column for _, column in formulas)]) >= most_columns:
         return {"fault": "too_large"}
-    rows = [
-        [cell if type(cell) is str else _value(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)
-    ]
-    if any(len(cell) > LONGEST_CELL for row in rows for cell in row if type(cell) is str):
-        return {"fault": "too_large"}
+    rows: list[list[Any]] = sheet.to_python(skip_empty_area=False)
+    for row in rows:
+        for column, cell in enumerate(row):
+            if type(cell) is not str:
+                row[column] = _value(cell)
+            elif len(cell) > LONGEST_CELL:
+                return {"fault": "too_large"}
     return {"rows": rows, "formulas": sorted(formulas)}
 
 
