@@ -12,12 +12,25 @@ from competition.refusals import messages as message_refusals
 from competition.retention import contribute as contribute_retention
 from competition.services.bin import tidy_bin
 from competition.services.set_up import SECTION
-from competition.views import competitions, draw, events, imports, numbers, officials, registrations, unit_review
+from competition.views import (
+    competitions,
+    events,
+    imports,
+    making,
+    numbers,
+    occupations,
+    registrations,
+    removals,
+    settings,
+    unit_entries,
+    unit_review,
+)
 from competition.views.exports import exports
 from competition.views.frame import STATES, contribute, desk, frame
 from competition.views.messages import messages
 from competition.views.papers import papers
 from competition.views.public import public
+from competition.views.staff_frame import contribute_staff
 from competition.views.unit import unit
 from competition.views.unit_frame import contribute_units
 from foundation.contributions import contributions
@@ -26,7 +39,7 @@ from foundation.web.errors import add_problem_sentences
 from foundation.web.states import add_states
 
 PERMISSIONS = TABLE
-PAGES = (competitions, events, registrations, numbers, imports, officials, draw, unit_review)
+PAGES = (competitions, events, registrations, numbers, imports, unit_review, unit_entries, making, settings, occupations, removals)
 BLUEPRINTS = (desk, public, papers, exports, messages, unit)
 SENTENCES = (PROBLEM_SENTENCES, application_refusals.PROBLEM_SENTENCES, eligibility_refusals.PROBLEM_SENTENCES, message_refusals.PROBLEM_SENTENCES)
 
@@ -46,5 +59,6 @@ def init_app(app: Flask) -> None:
         add_problem_sentences(app, sentences)
     contribute(app)
     contribute_units(app)
+    contribute_staff(app)
     contribute_retention(app)
     speak_for_fields()

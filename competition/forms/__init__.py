@@ -12,10 +12,21 @@ from competition.forms.desk import (
     PhaseForm,
     ReasonForm,
 )
+from competition.forms.event import PAPER_NAMES, EventForm
 from competition.forms.fields import choices
-from competition.forms.setup import CLASSES, BasicsForm, EventForm, HostsForm, NewForm, UploadForm
+from competition.forms.setup import (
+    CLASSES,
+    AttachmentForm,
+    BasicsForm,
+    CopyForm,
+    HostsForm,
+    NewForm,
+    OccupationForm,
+    UploadForm,
+)
 
 __all__ = [
-    "CLASSES", "OFFICES", "ActionForm", "BasicsForm", "CardsForm", "DrawForm", "EventForm", "FindForm", "HostsForm", "ImportForm",
-    "NewForm", "OfficialForm", "OfficialsForm", "PanelForm", "PhaseForm", "ReasonForm", "UploadForm", "choices",
+    "CLASSES", "OFFICES", "PAPER_NAMES", "ActionForm", "AttachmentForm", "BasicsForm", "CardsForm", "CopyForm", "DrawForm",
+    "EventForm", "FindForm", "HostsForm", "ImportForm", "NewForm", "OccupationForm", "OfficialForm", "OfficialsForm",
+    "PanelForm", "PhaseForm", "ReasonForm", "UploadForm", "choices",
 ]

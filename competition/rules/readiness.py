@@ -1,7 +1,8 @@
 """What is missing before registration may open (核对清单): one line per question, each either in the way or advice.
 
-Only what would make registration go wrong stands in the way: no event to enter, a registration that is over before it
-begins. The rest is said, so that nobody finds out on the day; a competition from a file without it opens all the same.
+Only what nobody could register under stands in the way: no event, an event without a place. The rest is said, so that nobody
+finds out on the day: a competition from a file without it opens all the same, and one whose days are past is entered
+afterwards by those who held it on paper.
 """
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -60,7 +61,7 @@ def checklist(of: Facts) -> list[Item]:
     place, contact = of.set_up.place, of.set_up.contact
     return [
         Item("events", bool(of.events), "events", blocking=True),
-        Item("closes_in_time", of.registration_closes >= of.today, "settings", blocking=True,
+        Item("closes_in_time", of.registration_closes >= of.today, "settings",
              facts={"day": of.registration_closes.isoformat()}),
         Item("opens_in_time", of.registration_closes < of.today or of.registration_opens >= of.today, "settings",
              facts={"day": of.registration_opens.isoformat()}),

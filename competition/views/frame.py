@@ -175,8 +175,9 @@ def put_on_fields(form: Form, refusal: Invalid, names: dict[str, str] | None = N
     """Shows each problem at the field that its path ends in; what has no field goes to the top of the form."""
     for problem in refusal.problems:
         path = problem.path.split("[")[0] if problem.path.startswith("organisers") else problem.path.rsplit(".", 1)[-1]
-        field = form._fields.get((names or {}).get(path, path))
-        if field is not None and not hasattr(field, "entries"):
+        named = names or {}
+        field = form._fields.get(named.get(problem.path, named.get(path, path)))
+        if field is not None and not hasattr(field, "entries") and not problem.path.startswith("events["):
             field.errors = [*field.errors, sentence(problem)]
         else:
             form.form_errors.append(sentence(problem))
