@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, case, func, or_, select
 from sqlalchemy.orm import joinedload
 
-from competition.models import Competition, Entry, Event, UnitAccount
+from competition.models import Competition, Entry, Event, Member, UnitAccount
 from competition.models.unit_account import CONTACT_PHONE, PROOF
 from competition.queries.entries import EntryRow, row_of
-from competition.rules.entry_states import CANCELLED
+from competition.rules.applications import RESERVE
+from competition.rules.entry_states import CANCELLED, HOLDING
 from competition.rules.entry_states import RETURNED as RETURNED_ENTRY
 from competition.rules.unit_accounts import APPLIED, APPROVED, CLOSED, REFUSED, RETURNED
 from foundation.accounts.models import User
@@ -164,3 +165,13 @@ def own_entries(code: str, unit_id: int) -> list[EntryRow]:
         .options(joinedload(Entry.event), joinedload(Entry.unit), joinedload(Entry.coach))
     )
     return [row_of(one) for one in db.session.scalars(query)]
+
+
+def own_places(code: str, unit_id: int) -> dict[str, tuple[int, int]]:
+    """By event of a competition: how many places are held in all, and by this unit; reserves hold none."""
+    mine = func.sum(case((Entry.unit_id == unit_id, 1), else_=0))
+    query = (
+        select(Event.code, func.count(), mine).join(Entry, Entry.event_id == Event.id).join(Event.competition).join(Entry.members)
+        .where(Competition.code == code, Entry.state.in_(HOLDING), Member.role != RESERVE).group_by(Event.code)
+    )
+    return {row[0]: (row[1], row[2]) for row in db.session.execute(query)}
