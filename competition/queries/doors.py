@@ -84,7 +84,7 @@ def doors(code: str) -> list[Door]:
 def _door_of(one: SessionRow, people: list[Entry], seats: Any, noted: Any) -> Door:
     """A session with those who have a place in it; as long as nobody has one, with everybody of its event."""
     stations = {
-        entry: seat.station or "" for entry, rows in seats.items() for seat in rows if seat.session_id == one.id
+        entry: seat.station or "" for entry, rows in seats.items() for seat in rows if seat.id == one.id
     }
     there = tuple(
         _expected(entry, stations.get(entry.id, ""), noted.get((entry.id, one.id)))

@@ -3,6 +3,7 @@
 ``python -m foundation.documents.fonts`` makes the subset (GB 2312 and what the templates print) after the fonts came.
 """
 import functools
+import unicodedata
 from pathlib import Path
 
 HOME = Path(__file__).parents[2] / "templates" / "fonts"
@@ -65,9 +66,17 @@ def _covered(folder: str) -> frozenset[int]:
     return frozenset(found or ())
 
 
+def _leaves_ink(character: str) -> bool:
+    """False for spaces, controls and selectors of variants, which need no glyph. A character that this Python's tables do
+    not know yet (the newest extensions of Chinese) needs one: ``str.isprintable`` would let it pass, and print a box."""
+    if "\ufe00" <= character <= "\ufe0f" or "\U000e0100" <= character <= "\U000e01ef":
+        return False
+    return unicodedata.category(character) not in ("Cc", "Cf", "Zs", "Zl", "Zp")
+
+
 def fonts_for(text: str) -> tuple[list[str], str]:
     """The folders to print ``text`` from, and the characters that no installed font has (they would print as boxes)."""
-    wanted = {ord(c) for c in text if c.isprintable() and not c.isspace()}
+    wanted = {ord(c) for c in text if _leaves_ink(c)}
     if (SMALL / READY).exists() and not wanted - _covered(str(SMALL)):
         return [str(SMALL)], ""
     _files()

@@ -45,6 +45,23 @@ def print_pdf(template: str, data: Mapping[str, Any]) -> bytes:
 
     Raises :class:`NotPrintable` for a character without a glyph, :class:`FontsOnTheirWay` before the fonts are there.
     """
+    return _print(template, data, "pdf")
+
+
+def print_png(template: str, data: Mapping[str, Any], *, ppi: int = 144) -> bytes:
+    """The same as one picture, for programs that open no PDF: the template makes one page. Raises as :func:`print_pdf`."""
+    return _print(template, data, "png", ppi)
+
+
+def unprintable(text: str) -> str:
+    """The characters of a text that no installed font has; empty if all of them print. Raises :class:`FontsOnTheirWay`."""
+    try:
+        return fonts_for(text)[1]
+    except FontsMissing:
+        raise FontsOnTheirWay from None
+
+
+def _print(template: str, data: Mapping[str, Any], form: str, ppi: int | None = None) -> bytes:
     text = json.dumps(data, ensure_ascii=False)
     try:
         folders, missing = fonts_for(text)
@@ -52,7 +69,7 @@ def print_pdf(template: str, data: Mapping[str, Any]) -> bytes:
         raise FontsOnTheirWay from None
     if missing:
         raise NotPrintable(characters=missing)
-    pdf = _compiler(template, folders).compile(format="pdf", sys_inputs={"data": text})
-    if not isinstance(pdf, bytes):
-        raise TypeError("one PDF expected")
-    return pdf
+    made = _compiler(template, folders).compile(format=form, ppi=ppi, sys_inputs={"data": text})
+    if not isinstance(made, bytes):
+        raise TypeError("one file expected")
+    return made
