@@ -6,16 +6,19 @@ import click
 from flask.cli import AppGroup
 
 from competition.errors import DefinitionRefused, WorkbookRefused, definition_sentence, row_speaker
+from competition.refusals.draws import draw_sentence
+from competition.rules.draw_file import replay
 from competition.rules.registrations import Checked, check_table
 from competition.services.definition_check import check_definition
 from competition.spreadsheets.registrations import read_registrations
-from foundation.commands import print_json, refuse
+from foundation.commands import as_json, print_json, read_document, refuse
 from foundation.contributions import DefinitionFolder, contributions
 from foundation.rules.documents import LARGEST
-from foundation.rules.problems import Problem
+from foundation.rules.problems import Problem, Problems
 from foundation.spreadsheets.reading import Unreadable, read_file
 
 FORMAT = "registration-check/1"
+REPLAY = "draw-replay/1"
 
 competition = AppGroup("competition", help="Commands of the competition room.")
 
@@ -38,6 +41,22 @@ def check(registrations: Path, definition: Path) -> None:
         refuse({"code": refusal.code, "message": refusal.message, **columns})
     print_json(as_registration_check(checked))
     raise SystemExit(1 if checked.problems else 0)
+
+
+@competition.command("replay-draw")
+@click.argument("file", type=click.Path(path_type=Path))
+def replay_draw(file: Path) -> None:
+    """Draw again what a file (draw/1) says was drawn, and compare; no database is needed."""
+    try:
+        document = read_document(str(file))
+        problems = replay(document)
+    except Problems as refusal:
+        refuse({"code": "unreadable", "problems": as_json(refusal.problems, draw_sentence)})
+    print_json({
+        "format": REPLAY, "competition": document["competition"], "event": document["event"], "layers": len(document["layers"]),
+        "tickets": len(document["tickets"]), "agrees": not problems, "problems": as_json(problems, draw_sentence),
+    })
+    raise SystemExit(1 if problems else 0)
 
 
 def as_registration_check(checked: Checked) -> dict[str, Any]:

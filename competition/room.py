@@ -21,6 +21,8 @@ from competition.views import (
     occupations,
     registrations,
     removals,
+    schedule_seats,
+    schedule_set_up,
     settings,
     unit_entries,
     unit_review,
@@ -30,17 +32,19 @@ from competition.views.frame import STATES, contribute, desk, frame
 from competition.views.messages import messages
 from competition.views.papers import papers
 from competition.views.public import public
+from competition.views.schedule import contribute_schedule, schedule
 from competition.views.staff_frame import contribute_staff
 from competition.views.unit import unit
 from competition.views.unit_frame import contribute_units
+from competition.views.wall import wall
 from foundation.contributions import contributions
 from foundation.late_commands import add_commands
 from foundation.web.errors import add_problem_sentences
 from foundation.web.states import add_states
 
 PERMISSIONS = TABLE
-PAGES = (competitions, events, registrations, numbers, imports, unit_review, unit_entries, making, settings, occupations, removals)
-BLUEPRINTS = (desk, public, papers, exports, messages, unit)
+PAGES = (competitions, events, registrations, numbers, imports, unit_review, unit_entries, making, settings, occupations, removals, schedule_seats, schedule_set_up)
+BLUEPRINTS = (desk, public, papers, exports, messages, schedule, wall, unit)
 SENTENCES = (PROBLEM_SENTENCES, application_refusals.PROBLEM_SENTENCES, eligibility_refusals.PROBLEM_SENTENCES, message_refusals.PROBLEM_SENTENCES)
 
 
@@ -60,5 +64,6 @@ def init_app(app: Flask) -> None:
     contribute(app)
     contribute_units(app)
     contribute_staff(app)
+    contribute_schedule(app)
     contribute_retention(app)
     speak_for_fields()

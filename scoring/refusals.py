@@ -191,6 +191,13 @@ class NotConfirmed(Refusal):
     sentence = _l("本赛项成绩尚未确认。")
 
 
+class CodesOpened(Refusal):
+    """Somebody knows (a part of) who is who, so no mark changes any more."""
+
+    code = "codes_opened"
+    sentence = _l("该赛项的号码已开始解密，成绩不能再退回修改。如有异议，请按申诉程序办理。")
+
+
 class AlreadyPublished(Refusal):
     """The results are public."""
 

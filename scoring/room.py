@@ -15,7 +15,7 @@ from foundation.web.states import State, add_states
 from scoring.definition import SECTION
 from scoring.errors import SENTENCES
 from scoring.field_purposes import speak_for_fields
-from scoring.guards import phase_problems
+from scoring.guards import marks_locked, phase_problems
 from scoring.jobs import PAPERS
 from scoring.permissions import TABLE, Scoring
 from scoring.queries import events_of, progress, published_competitions
@@ -61,6 +61,7 @@ def init_app(app: Flask) -> None:
     joined.removals.append(forget_scheme)
     joined.papers.extend(PAPERS)
     joined.guards.append(PhaseGuard(phase_problems))
+    joined.locks.append(marks_locked)
     joined.cards.append(OverviewCard(40, sheets_card))
     joined.home.append(home_notices)
     speak_for_fields()

@@ -23,7 +23,7 @@ from competition.queries.definitions import (
     modules,
     token_of,
 )
-from competition.queries.draws import DrawRow, LayerRow, any_opened, blind_codes, draw_document, draws, layer, layers, pairs
+from competition.queries.draws import DrawRow, LayerRow, blind_codes, draw_document, draws, layer, layers, pairs
 from competition.queries.entries import (
     PER_PAGE,
     CodedEntry,
@@ -83,6 +83,7 @@ __all__ = [
     "Gap",
     "HostRow",
     "ImportRow",
+    "LayerRow",
     "MemberRow",
     "OfficialRow",
     "ReviewRow",
@@ -102,7 +103,8 @@ __all__ = [
     "competitions",
     "conflicts_of",
     "definition_of",
-    "draws", "LayerRow", "any_opened", "draw_document", "layer", "layers", "pairs",
+    "draw_document",
+    "draws",
     "entries",
     "entries_by_code",
     "entry",
@@ -117,11 +119,14 @@ __all__ = [
     "imports",
     "in_hands_of",
     "is_number",
+    "layer",
+    "layers",
     "modules",
     "official",
     "officials",
     "officials_of_sessions",
     "organisers",
+    "pairs",
     "panel",
     "person_with_number",
     "registered_with_units",

@@ -129,12 +129,6 @@ def draws(code: str) -> dict[str, DrawRow]:
     }
 
 
-def any_opened(event_id: int) -> bool:
-    """True once a layer of the event was opened: from then on somebody knows (a part of) who is who."""
-    opened = select(LayerDraw.id).where(LayerDraw.event_id == event_id, LayerDraw.opened_at.is_not(None)).limit(1)
-    return db.session.scalar(opened) is not None
-
-
 def blind_codes(event_id: int) -> list[str]:
     """The blind codes of an event in order; none before the draw."""
     return list(db.session.scalars(select(BlindCode.code).where(BlindCode.event_id == event_id).order_by(BlindCode.code)))
@@ -147,9 +141,9 @@ def pairs(event_id: int, number: int, count: int) -> dict[str, str]:
             select(Entry.ticket, BlindCode.code).join(Entry, Entry.id == BlindCode.entry_id)
             .where(BlindCode.event_id == event_id).order_by(Entry.ticket)
         )
-        return {ticket: code for ticket, code in db.session.execute(query).tuples()}
+        return {row[0]: row[1] for row in db.session.execute(query)}
     kept = select(LayerCode.source, LayerCode.code).where(LayerCode.event_id == event_id, LayerCode.layer == number)
-    return {source: code for source, code in db.session.execute(kept.order_by(LayerCode.source)).tuples()}
+    return {row[0]: row[1] for row in db.session.execute(kept.order_by(LayerCode.source))}
 
 
 def draw_document(code: str, event_code: str) -> dict[str, Any]:

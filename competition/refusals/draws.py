@@ -1,7 +1,10 @@
 """What the draw refuses."""
+from typing import Any
+
 from flask_babel import lazy_gettext as _l
 
-from foundation.errors import Refusal
+from foundation.errors import Refusal, sentence_of
+from foundation.rules.problems import Problem
 
 
 class AlreadyCommitted(Refusal):
@@ -72,3 +75,20 @@ class LayersSealed(Refusal):
 
     code = "layers_sealed"
     sentence = _l("“%(event)s”还有未解密的层次：%(layers)s。请在“抽签加密”页由两人逐层解密后再公布成绩。")
+
+
+PROBLEM_SENTENCES: dict[str, Any] = {
+    "draw_format": _l("不是抽签核对文件，应写明 format 为 %(format)s。"),
+    "draw_layers": _l("layers 应是 1 至 %(most)s 层。"),
+    "draw_layer_form": _l("此层缺少 secret、seed、commitment 或 codes，或其格式不对。"),
+    "draw_tickets": _l("准考证号清单的指纹与清单不符。"),
+    "draw_commitment": _l("种子原文与抽签前公布的指纹不符。"),
+    "draw_seed": _l("抽签所用种子不是由种子原文和现场摇号合成的。"),
+    "draw_codes": _l("重算的号码与文件不符，共 %(count)s 个。"),
+    "phase_draw_outdated": _l("赛项 %(event)s 抽签后又有 %(count)s 个报名，他们没有号码。请退回“报名”阶段（原抽签作废）再重新抽签。"),
+}
+
+
+def draw_sentence(problem: Problem) -> str:
+    """A problem of a draw file in words."""
+    return sentence_of(problem, PROBLEM_SENTENCES)

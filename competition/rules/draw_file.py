@@ -26,7 +26,9 @@ def replay(document: Any) -> list[Problem]:
     document that is no such file."""
     fields, wrong = _opened(document)
     layers = _layers(fields, wrong)
-    tickets = fields.texts("tickets")
+    tickets = fields.texts("tickets", required=True)
+    for key in ("competition", "event"):
+        fields.text(key)
     said = fields.text("tickets_fingerprint")
     if wrong:
         raise Problems(wrong)

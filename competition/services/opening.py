@@ -1,6 +1,8 @@
 """Opening the layers of a draw (解密): after the lock, from the last layer to the first, each by two people."""
 from datetime import datetime
 
+from sqlalchemy import select
+
 from competition import audited
 from competition.models import Event, LayerDraw
 from competition.queries.draws import layers_of
@@ -19,6 +21,13 @@ from foundation.errors import NotFound
 def is_locked(event_id: int) -> bool:
     """True if a room above says that no mark of the event can change any more."""
     return any(locked(event_id) for locked in contributions().locks)
+
+
+def any_opened(event_id: int) -> bool:
+    """True once a layer of the event was opened: from then on somebody knows a part of who is who. No further layer is
+    opened before the running transaction ends."""
+    layers = select(LayerDraw.opened_at).where(LayerDraw.event_id == event_id).with_for_update()
+    return any(opened is not None for opened in db.session.scalars(layers).all())
 
 
 @transaction

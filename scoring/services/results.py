@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 
 from competition.queries import entries_by_code
 from competition.services.draws import unseal_draw
+from competition.services.opening import any_opened
 from foundation import audit, ledger
 from foundation.accounts.identity import Actor
 from foundation.accounts.queries import person_of
@@ -18,7 +19,7 @@ from scoring.audited import RESULTS_CONFIRMED, RESULTS_PUBLISHED, RESULTS_REOPEN
 from scoring.models import ResultLine, ResultList, Sheet
 from scoring.queries.bundle import current_list, returned_aspects
 from scoring.queries.readiness import readiness
-from scoring.refusals import AlreadyPublished, NotConfirmed, SamePerson
+from scoring.refusals import AlreadyPublished, CodesOpened, NotConfirmed, SamePerson
 from scoring.services.doors import open_event, person, written
 from scoring.services.schemes import found_event, locked_scheme
 
@@ -95,6 +96,8 @@ def reopen_results(event_id: int, reason: str, *, actor: Actor, at: datetime) ->
     confirmed = _current(event_id)
     if confirmed.stage == "published":
         raise AlreadyPublished
+    if any_opened(event_id):
+        raise CodesOpened
     text = written(reason)
     confirmed.stage = "superseded"
     _unlock(event_id)
@@ -104,7 +107,8 @@ def reopen_results(event_id: int, reason: str, *, actor: Actor, at: datetime) ->
 
 @transaction
 def publish_results(event_id: int, *, actor: Actor, at: datetime) -> int:
-    """Somebody other than the chief judge who confirmed publishes: the draw is unsealed and every line gets its entry.
+    """Somebody other than the chief judge who confirmed publishes: the draw is unsealed and every line gets its entry. For an
+    event with one layer that is its opening by two people; several layers must have been opened one by one before.
     Answers the result list's id. Raises :class:`SamePerson`, :class:`NotConfirmed`, :class:`AlreadyPublished`."""
     event, _scheme = found_event(event_id), locked_scheme(event_id)
     confirmed = _current(event_id)

@@ -96,6 +96,8 @@ def draw(town: Town) -> None:
     """Each event gets its blind codes, one with a lot that was drawn in public; the codes themselves stay hidden."""
     page = town.desk("organizer")
     page.goto(f"{DESK}/draw")
+    press(page, "公布全部种子指纹", asks="公布后种子不能更换")
+    told(page, "种子指纹，任何人都可以查看")
     page.locator("#draw tr:has-text('CK')").get_by_role("textbox").fill("摇号 3-17-8")
     for event in ("CK", "AU"):
         press(page, "抽签", asks="抽签后不能重复", within=f"#draw tr:has-text('{event} ')", exact=True)

@@ -125,17 +125,23 @@ def closed(context):
 
 
 def test_an_event_is_drawn_with_a_public_number_and_its_codes_stay_hidden(organizer, closed, read):
-    answer = organizer.post(f"/desk/{closed}/draw/CK", data={"lot": "摇号 0731"}, follow_redirects=True)
+    refused = organizer.post(f"/desk/{closed}/draw/CK/1", data={"lot": "摇号 0731"})
+    assert (refused.status_code, "请先公布指纹，再抽签" in read(refused)) == (422, True)
+    organizer.post(f"/desk/{closed}/draw/CK/1/commit")
+    answer = organizer.post(f"/desk/{closed}/draw/CK/1", data={"lot": "摇号 0731"}, follow_redirects=True)
     page = answer.get_data(as_text=True)
     assert "已抽签，加密中" in page
     assert "摇号 0731" not in page
     assert not set(queries.blind_codes(event_id(closed, "CK"))) & set(read(answer).split())
     assert queries.draws(closed)["CK"].commitment[:16] in page
-    again = organizer.post(f"/desk/{closed}/draw/CK", data={})
+    again = organizer.post(f"/desk/{closed}/draw/CK/1", data={})
     assert again.status_code == 422
 
 
 def test_all_events_that_are_left_are_drawn_at_once_and_the_phase_moves_on(organizer, closed, read):
+    assert "种子指纹须先公布" in read(organizer.post(f"/desk/{closed}/draw", follow_redirects=True))
+    assert queries.draws(closed) == {}
+    assert "已公布 2 个种子指纹" in read(organizer.post(f"/desk/{closed}/draw/commit", follow_redirects=True))
     assert "一次抽完 2 个赛项" in read(organizer.get(f"/desk/{closed}/draw"))
     page = read(organizer.post(f"/desk/{closed}/draw", follow_redirects=True))
     assert "2 个赛项已抽签加密" in page
