@@ -18,7 +18,7 @@ from foundation.accounts.identity import SYSTEM, Actor
 from foundation.accounts.models import User
 from foundation.accounts.permissions import Open, Permission
 from foundation.accounts.policy import DECIDED, in_force
-from foundation.accounts.roles import ADMINISTRATORS, CITY, JURISDICTIONS, Role
+from foundation.accounts.roles import ADMINISTRATORS, CITY, JURISDICTIONS, OUTSIDERS, Role
 from foundation.accounts.services import set_policy
 from foundation.clock import now
 from foundation.database import db
@@ -29,7 +29,7 @@ from tests.visitor import Visitor
 from wsgi import create_app
 
 ANONYMOUS, INSIDER = "anonymous", "insider"
-BUSINESS = tuple(role for role in Role if role not in ADMINISTRATORS)
+BUSINESS = tuple(role for role in Role if role not in ADMINISTRATORS | OUTSIDERS)
 ELSEWHERE = JURISDICTIONS[-1]
 FINISHED, RUNNING, TAKING = "jm-skills", "jm-craft", "jm-care"
 OTHER = "jm-other"
@@ -89,8 +89,23 @@ class World:
         roles = BUSINESS if who == INSIDER else (Role(who.partition("@")[0]),)
         where = ELSEWHERE if who.endswith(JURISDICTION) else CITY
         only = OTHER if who.endswith(COMPETITION) else None
-        make_user(f"door-{who}", *roles, jurisdiction=where, competition=only)
+        user_id = make_user(f"door-{who}", *roles, jurisdiction=where, competition=only)
+        if roles == (Role.UNIT,):
+            self._unit_account(user_id, where)
         return f"door-{who}"
+
+    def _unit_account(self, user_id: int, jurisdiction: str) -> str:
+        """An account of the unit that sent the first entry of the finished competition."""
+        first = f"SELECT min(n.id) FROM entry n JOIN event e ON e.id = n.event_id JOIN competition c ON c.id = e.competition_id WHERE c.code = '{FINISHED}'"
+        values = {"public": f"{user_id:032d}", "user": user_id, "where": jurisdiction, "at": now().replace(tzinfo=None)}
+        query = (
+            "INSERT INTO unit_account (public_id, user_id, unit_id, name, code, jurisdiction, contact, at_counter, state, applied_at, version) "
+            "SELECT :public, :user, u.id, u.name, coalesce(u.code, ''), :where, '林联', true, 'approved', :at, 1 "
+            f"FROM unit u JOIN entry n ON n.unit_id = u.id WHERE n.id = ({first})"
+        )
+        with db.engine.begin() as connection:
+            connection.execute(text(query), values)
+        return values["public"]  # type: ignore[return-value]
 
     def ask(self, who: str, verb: str, address: str, **more: Any) -> int:
         """The status of the answer."""
@@ -156,6 +171,7 @@ class World:
             ("/personal-data/", "erasure_id"): self._erasure(), ("/ties/", "decision"): "none-in-the-demonstration",
             ("/devices/", "device"): self.one(f"SELECT d.public_id FROM device d JOIN competition c ON c.id = d.competition_id WHERE c.code = '{RUNNING}'"),
             ("", "event_code"): finished, ("", "code"): FINISHED,
+            ("/units/", "account_id"): self._application(), ("/unit/", "public_id"): self.one(f"{entry} ORDER BY id"),
             ("/registrations/", "public_id"): self.one(entry), ("/jobs/", "public_id"): self._job(),
             ("", "official_id"): self.one(f"SELECT o.id FROM official o JOIN competition c ON c.id = o.competition_id WHERE c.code = '{FINISHED}'"),
             ("", "proposal"): self.one("SELECT public_id FROM proposal"), ("", "batch_id"): self.one("SELECT public_id FROM payment_batch"),
@@ -166,6 +182,10 @@ class World:
             ("", "grant_id"): self.one("SELECT g.id FROM role_grant g JOIN \"user\" u ON u.id = g.user_id WHERE u.account = 'organizer'"),
             ("", "operation_id"): "01890f3e-7b5a-4c1d-9e2f-0123456789ab", ("/card/", "secret"): "0" * 32,
         }  # fmt: skip
+
+    def _application(self) -> str:
+        with self.app.app_context():
+            return self._unit_account(make_user("applicant"), CITY)
 
     def _import(self) -> str:
         from competition.services.imports import preview_import
