@@ -1,9 +1,11 @@
 """A new competition: by hand (from a shape), from last year's, from a definition file."""
+from datetime import date
 from typing import Any
 
 from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from competition import queries
 from competition.errors import DefinitionRefused
@@ -20,6 +22,13 @@ from foundation.clock import now, today
 from foundation.contributions import DefinitionFolder
 from foundation.errors import Invalid, NotFound, Refusal
 from foundation.uploads import received
+
+WEEKDAYS = (_l("星期一"), _l("星期二"), _l("星期三"), _l("星期四"), _l("星期五"), _l("星期六"), _l("星期日"))
+
+
+def weekday(day: date | str) -> str:
+    """The weekday of a day or an ISO date, in words."""
+    return str(WEEKDAYS[(date.fromisoformat(day) if isinstance(day, str) else day).weekday()])
 
 
 def _form_for_new(form: Any) -> Any:
@@ -110,4 +119,4 @@ def copy(code: str) -> ResponseReturnValue:
         else:
             flash(_("已按“%(name)s”建立赛事，处于筹备阶段。请对照核对清单检查。", name=source.name), "success")
             return redirect(url_for("desk.overview", code=made))
-    return page("copy", 422 if form.errors else 200, form=form, source=source, definition=definition)
+    return page("copy", 422 if form.errors else 200, form=form, source=source, definition=definition, weekday=weekday)

@@ -1,8 +1,11 @@
 """What everybody sees: the home page with this year's competitions, and a competition's own page."""
-from flask import Blueprint, render_template, url_for
+from io import BytesIO
+
+from flask import Blueprint, render_template, send_file, url_for
 from flask.typing import ResponseReturnValue
 
 from competition import queries
+from competition.queries.attachments import attachment_content, attachments
 from competition.views.next_steps import public_next
 from competition.views.registrations import workbook
 from foundation.accounts.permissions import Open, permit
@@ -41,8 +44,18 @@ def competition(code: str) -> ResponseReturnValue:
         raise NotFound
     return render_template(
         "public/competition.html", header=header, events=queries.events(code), hosts=queries.hosts(code),
-        organisers=queries.organisers(code), next=public_next(header),
+        organisers=queries.organisers(code), next=public_next(header), attachments=attachments(code),
     )
+
+
+@public.get("/competitions/<code>/attachments/<public_id>")
+@permit(Open.ANYONE)
+def attachment(code: str, public_id: str) -> ResponseReturnValue:
+    """A file of the notice, to keep: never shown inside the browser, so that nothing in it runs on this address."""
+    if queries.competition(code).phase == "draft":
+        raise NotFound
+    row, content = attachment_content(code, public_id)
+    return send_file(BytesIO(content), mimetype=row.media_type, as_attachment=True, download_name=f"{row.title}{row.ending}")
 
 
 @public.get("/competitions/<code>/template.xlsx")
