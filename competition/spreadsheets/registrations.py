@@ -40,6 +40,6 @@ def _with_formulas(sheet: Sheet) -> list[Sequence[Cell]]:
 
 
 def _with_disarmed(row: Sequence[Cell]) -> Sequence[Cell]:
-    if not any(isinstance(cell, str) and cell.startswith(NOT_READ) for cell in row):
+    if NOT_READ not in "".join(map(str, row)):
         return row
     return [Formula.HERE if isinstance(cell, str) and cell.startswith(NOT_READ) else cell for cell in row]

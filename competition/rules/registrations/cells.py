@@ -2,6 +2,7 @@
 import re
 import unicodedata
 from collections.abc import Callable, Iterable
+from datetime import date
 from decimal import Decimal
 from enum import Enum
 
@@ -22,6 +23,9 @@ CLEANERS_CHANGE = re.compile(f"[{re.escape(SPACES)}{DASH_CHARACTERS}x×+]")
 WHOLE_NUMBER = re.compile(r"([+-]?[0-9]{1,9})(?:\.0+)?", re.ASCII)
 MANY_DIGITS = re.compile(r"[+-]?[0-9]+(?:\.0+)?", re.ASCII)
 BEYOND = 10**9
+DAY = re.compile(
+    r"([12][0-9]{3})(?:([0-9]{2})([0-9]{2})|[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?)(?:T[0-9:.]+)?", re.ASCII
+)
 
 clean_text: Callable[[str], str] = plain_text
 clean_name: Callable[[str], str] = plain_name
@@ -51,6 +55,16 @@ def whole_number(text: str) -> int | None:
     if found:
         return int(found[1])
     return BEYOND if MANY_DIGITS.fullmatch(text) else None
+
+
+def day(text: str) -> date | None:
+    """The day that a cleaned text writes: ``1990-01-02``, ``1990/1/2``, ``1990.1.2``, ``1990年1月2日``, ``19900102``, also with a
+    time behind it, as cells with a date have; none for anything else."""
+    found = DAY.fullmatch(text)
+    try:
+        return date(*(int(part) for part in found.groups() if part)) if found else None
+    except ValueError:
+        return None
 
 
 def written(cell: Cell) -> str:

@@ -2,14 +2,17 @@
 from collections.abc import Iterator, Sequence
 from operator import itemgetter
 
-from competition.rules.definition import Definition
+from competition.rules.definition import Definition, EventDefinition
 from competition.rules.registrations import headings
 from competition.rules.registrations.cells import Cell
 from competition.rules.registrations.events import EventFinder, Places
-from competition.rules.registrations.headings import HEADINGS, POSITIONS
+from competition.rules.registrations.headings import HEADINGS, POSITIONS, READ
+from competition.rules.registrations.plain_rows import PlainRows
 from competition.rules.registrations.row import RowCheck
 from competition.rules.registrations.values import Checked, Cleaned, Registration, RowProblem, Table
 from competition.rules.text import SPACES
+
+LISTED = len(HEADINGS)
 
 
 def check_table(table: Table, definition: Definition) -> Checked:
@@ -23,22 +26,33 @@ def check_table(table: Table, definition: Definition) -> Checked:
     rows: list[Registration] = []
     problems: list[RowProblem] = []
     cleaned: list[Cleaned] = []
+    warnings: list[RowProblem] = []
     finder, first_rows, places = EventFinder(definition), dict[str, int](), Places()
+    plain = PlainRows(finder, definition.dates.starts)
     for number, cells in _filled_rows(table):
+        count += 1
+        good = plain.read(number, cells)
+        if good and first_rows.setdefault(good[0].id_number, number) == number:
+            problem = _quota_problem(number, good[1], good[0].unit_code, places)
+            if problem is None:
+                rows.append(good[0])
+            else:
+                problems.append(problem)
+            continue
         row = RowCheck(number, cells)
         row.check_cells(definition.dates.starts)
         row.check_event(finder)
         row.check_eligibility(definition.dates.starts)
         _check_among_others(row, first_rows, places)
-        count += 1
         registration = row.registration()
         if registration:
             rows.append(registration)
         else:
             problems += sorted(row.problems, key=_position)
+        warnings += row.warnings
         if row.cleaned:
             cleaned += sorted(row.cleaned, key=_position)
-    return Checked(count, tuple(rows), tuple(problems), tuple(cleaned))
+    return Checked(count, tuple(rows), tuple(problems), tuple(cleaned), tuple(warnings))
 
 
 def _position(found: RowProblem | Cleaned) -> int:
@@ -47,13 +61,13 @@ def _position(found: RowProblem | Cleaned) -> int:
 
 def _filled_rows(table: Table) -> Iterator[tuple[int, Sequence[Cell]]]:
     """Row number as Excel shows it, and the cells under the listed headings in their order."""
-    columns = [table.header.columns.get(heading, -1) for heading in HEADINGS]
+    columns = [table.header.columns.get(heading, -1) for heading in READ]
     width = max(columns) + 1
     under_headings = itemgetter(*columns)
     for number, row in enumerate(table.rows[table.header.row :], start=table.header.row + 1):
         padding = [""] * max(1, width + 1 - len(row))
         cells = under_headings([*row, *padding])
-        if any(map(_is_filled, cells)):
+        if any(map(_is_filled, cells[:LISTED])):
             yield number, cells
 
 
@@ -70,8 +84,15 @@ def _check_among_others(row: RowCheck, first_rows: dict[str, int], places: Place
             row.report(headings.ID_NUMBER, "duplicate", other_row=first)
             return
     if row.event:
-        full = places.take(row.event, row.unit_key)
-        if full == "unit":
-            row.report(headings.EVENT, "quota", quota_per_unit=row.event.quota_per_unit, event=row.event.title)
-        elif full == "event":
-            row.report(headings.EVENT, "quota", quota=row.event.quota, event=row.event.title)
+        problem = _quota_problem(row.number, row.event, row.unit_key, places)
+        if problem:
+            row.report(problem.column, problem.code, **problem.facts)
+
+
+def _quota_problem(number: int, event: EventDefinition, unit: str, places: Places) -> RowProblem | None:
+    """Takes a place for a row, or says that none is left."""
+    full = places.take(event, unit)
+    if full is None:
+        return None
+    facts = {"quota_per_unit": event.quota_per_unit} if full == "unit" else {"quota": event.quota}
+    return RowProblem(number, headings.EVENT, "quota", {**facts, "event": event.title})

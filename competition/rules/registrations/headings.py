@@ -20,10 +20,15 @@ COACH = "教练姓名"
 COACH_UNIT = "教练单位"
 NOTE = "备注"
 TEAM = "队名"
+ID_TYPE = "证件类型"
+BORN = "出生日期"
 
 REQUIRED = (NAME, SEX, ID_NUMBER, PHONE, UNIT, UNIT_CODE, EVENT, GROUP)
 HEADINGS = (*REQUIRED, SERIAL, LEVEL, YEARS, COACH, COACH_UNIT, NOTE, TEAM)
-POSITIONS = {heading: position for position, heading in enumerate(HEADINGS)}
+# Columns beyond the format: read where they stand, and a row with nothing else in it holds nothing.
+BEYOND = (ID_TYPE, BORN)
+READ = (*HEADINGS, *BEYOND)
+POSITIONS = {heading: position for position, heading in enumerate(READ)}
 ALIASES = {
     "证件号码": ID_NUMBER,
     "身份证号码": ID_NUMBER,

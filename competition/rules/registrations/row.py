@@ -13,7 +13,10 @@ from competition.rules.registrations.cells import Cell, Formula
 from competition.rules.registrations.events import EventFinder
 from competition.rules.registrations.headings import HEADINGS, POSITIONS
 from competition.rules.registrations.values import Cleaned, Registration, RowProblem
+from competition.rules.text import plain_number
 from competition.rules.unit_code import is_unit_code
+from foundation.rules import identities
+from foundation.rules.identities import RESIDENT
 
 SEXES = ("男", "女")
 PHONE = re.compile(r"1[3-9][0-9]{9}", re.ASCII)
@@ -43,7 +46,10 @@ def _quoted(text: str) -> str:
 class RowCheck:
     """One row with a value under a listed heading. ``problems`` and ``cleaned`` grow as the checks go on."""
 
-    __slots__ = ("cleaned", "event", "formulas", "holder", "number", "numeric_id", "problems", "values", "years")
+    __slots__ = (
+        "born", "cleaned", "event", "formulas", "holder", "id_type", "number", "numeric_id", "problems", "values", "warnings",
+        "years",
+    )
 
     def __init__(self, number: int, row: Sequence[Cell]) -> None:
         self.number = number
@@ -55,7 +61,10 @@ class RowCheck:
         self.years: int | None = None
         self.holder: identity.Holder | None = None
         self.event: EventDefinition | None = None
-        self._clean(row)
+        self.warnings: list[RowProblem] = []
+        self.id_type = self._read_id_type(row[POSITIONS[headings.ID_TYPE]])
+        self.born = row[POSITIONS[headings.BORN]]
+        self._clean(row[: len(HEADINGS)])
 
     def report(self, column: str, code: str, **facts: object) -> None:
         """Notes a problem, unless a formula stands in that cell: its value is nobody's."""
@@ -72,14 +81,17 @@ class RowCheck:
         if cells.may_need_cleaning(self.values.values(), AS_TEXT(row)):
             for heading, clean in COLUMNS:
                 self._clean_cell(heading, clean)
-        self.numeric_id = type(row[POSITIONS[headings.ID_NUMBER]]) not in (str, Formula)
+        if self.id_type not in ("", RESIDENT):
+            self._clean_cell(headings.ID_NUMBER, lambda text: identities.normalized(self.id_type, plain_number(text)))
+        number = row[POSITIONS[headings.ID_NUMBER]]
+        self.numeric_id = type(number) not in (str, Formula) and identities.reads_birth(self.id_type, str(number))
         self._read_years(row[POSITIONS[headings.YEARS]])
 
     def _clean_cell(self, heading: str, clean: Callable[[str], str]) -> None:
         before = self.values[heading]
         after = clean(before)
         if after != before:
-            show = identity.masked if heading == headings.ID_NUMBER else identity.without_identities
+            show = self._masked if heading == headings.ID_NUMBER else identity.without_identities
             self.cleaned.append(Cleaned(self.number, heading, show(before), show(after)))
             self.values[heading] = after
 
@@ -119,21 +131,54 @@ class RowCheck:
             self.report(headings.SEX, "sex_mismatch", value=sex, expected=self.holder.sex)
 
     def _check_id_number(self, number: str, first_day: date) -> None:
-        if not number:
+        if not number or not self.id_type:
             return
         self.numeric_id = self.numeric_id or identity.is_numeric_text(number)
-        read = ["id_numeric"] if self.numeric_id else identity.read_number(number, first_day)
-        if isinstance(read, identity.Holder):
-            self.holder = read
+        found = ["id_numeric"] if self.numeric_id else identities.check(self.id_type, number, first_day)
+        for code in found:
+            self.report(
+                headings.ID_NUMBER, code, value=self._masked(number[:40]), length=len(number), kind=identities.KINDS[self.id_type]
+            )
+        if found or headings.ID_NUMBER in self.formulas:
             return
-        shown = identity.masked(number[:40])
-        for code in read:
-            self.report(headings.ID_NUMBER, code, value=shown, length=len(number))
+        self.warnings += [RowProblem(self.number, headings.ID_NUMBER, code) for code in identities.warnings(self.id_type, number)]
+        self.holder = identities.holder(self.id_type, number) or self._stated(first_day)
+
+    def _read_id_type(self, cell: Cell) -> str:
+        """证件类型: without any, a resident ID; empty if it is none that we know, and then nothing is said of the number."""
+        if cell is Formula.HERE:
+            self.report(headings.ID_TYPE, "formula")
+            return ""
+        text = cells.clean_text(cells.written(cell))
+        kind = identities.kind_named(text)
+        if kind is None:
+            self.report(headings.ID_TYPE, "unknown_id_type", value=_quoted(text))
+        return kind or ""
+
+    def _stated(self, first_day: date) -> identity.Holder | None:
+        """Date of birth and sex of somebody whose number does not say them."""
+        if self.born is Formula.HERE:
+            self.report(headings.BORN, "formula")
+            return None
+        text = cells.clean_code(cells.written(self.born))
+        birth = cells.day(text)
+        if not text:
+            self.report(headings.BORN, "required")
+        elif birth is None or not date(identities.FIRST_YEAR, 1, 1) <= birth <= first_day:
+            self.report(headings.BORN, "born", value=_quoted(text))
+        else:
+            return identity.Holder(birth, self.values[headings.SEX])
+        return None
+
+    def _masked(self, number: str) -> str:
+        return identity.masked(number) if identities.reads_birth(self.id_type, number) else identities.masked(number)
 
     @property
     def known_id(self) -> str | None:
         """The number under which the row is compared with earlier ones: one whose digits are all there."""
         number = self.values[headings.ID_NUMBER]
+        if not identities.reads_birth(self.id_type, number):
+            return identities.found_under(self.id_type, number) if number and self.holder else None
         return number if len(number) == identity.LENGTH and not self.numeric_id else None
 
     @property
@@ -201,4 +246,5 @@ class RowCheck:
             coach_unit=values[headings.COACH_UNIT],
             note=values[headings.NOTE],
             team=values[headings.TEAM],
+            id_type=self.id_type,
         )

@@ -68,9 +68,11 @@ class Cleaned:
 
 @dataclass(frozen=True)
 class Checked:
-    """The whole answer: how many rows hold anything, the good ones, everything that is wrong, everything cleaned."""
+    """The whole answer: how many rows hold anything, the good ones, everything that is wrong, everything cleaned, and what is
+    unusual without being wrong (which the command ``check`` does not print)."""
 
     count: int
     rows: tuple[Registration, ...]
     problems: tuple[RowProblem, ...]
     cleaned: tuple[Cleaned, ...]
+    warnings: tuple[RowProblem, ...] = ()
