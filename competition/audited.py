@@ -99,11 +99,11 @@ UNIT_DECIDED = declare(
 DRAFT_KEPT = declare("competition:draft_form:kept", _l("保存报名草稿（第 %(step)s 步，同意第 %(consent)s 版说明）"), "step", "consent")
 DRAFT_GIVEN_UP = declare("competition:draft_form:given_up", _l("清除报名草稿"))
 DRAFT_SUBMITTED = declare("competition:draft_form:submitted", _l("提交报名表（%(outcome)s）"), "outcome")
-DECLARED = declare("competition:entry:declared", _l("报名人同意第 %(consent)s 版说明并作出声明"), "consent")
+DECLARED = declare("competition:declaration:made", _l("报名人同意第 %(consent)s 版说明并作出声明"), "consent")
 PAPER_KEPT = declare("competition:paper:kept", _l("上传材料（%(kind)s，%(pages)s 页）"), "kind", "pages")
 PAPER_REMOVED = declare("competition:paper:removed", _l("移除材料（%(kind)s）"), "kind")
 PAPER_PUT_BACK = declare("competition:paper:put_back", _l("恢复材料（%(kind)s）"), "kind")
-FORM_PRINTED = declare("competition:entry:form_printed", _l("打印报名表 %(ticket)s（%(copy)s）"), "ticket", "copy")
+FORM_PRINTED = declare("competition:form:printed", _l("打印报名表 %(ticket)s（%(copy)s）"), "ticket", "copy")
 LINK_ASKED = declare("competition:comeback:asked", _l("索取报名查看链接（%(outcome)s）"), "outcome")
 LINK_USED = declare("competition:comeback:used", _l("凭一次性链接查看报名"))
 LINK_LEFT = declare("competition:comeback:left", _l("结束报名查看"))
@@ -124,3 +124,8 @@ SEATS_CLEARED = declare("competition:session:cleared", _l("清空场次安排（
 ENTRY_SEATED = declare("competition:session:seated", _l("%(ticket)s 安排到场次，工位 %(station)s"), "ticket", "station")
 ENTRY_UNSEATED = declare("competition:session:unseated", _l("%(ticket)s 移出场次"), "ticket")
 DUTIES_SET = declare("competition:session:duties_set", _l("场次值守人员：%(officials)s"), "officials")
+TICKET_NOT_FOUND = declare("competition:ticket:not_found", _l("打开准考证页面，地址有误"))
+TICKET_FETCHED = declare("competition:ticket:fetched", _l("下载准考证 %(ticket)s（%(form)s）"), "ticket", "form")
+TICKETS_ANNOUNCED = declare(
+    "competition:tickets:announced", _l("通知查看准考证，%(messages)s 条（赛项：%(events)s）"), "events", "messages"
+)

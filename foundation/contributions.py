@@ -139,7 +139,7 @@ class ExportPurpose:
 @dataclass
 class Contributions:
     """Everything that rooms contributed. A removal takes the id of a draft event and deletes what its room keeps of it, a
-    clearing does the same with the id of a whole draft competition, once its events are gone;
+    clearing does the same with the id of a whole draft competition, before its events go;
     a part of the public home gives names and values for its template (``notices``, ``holders``).
 
     Of retention: ``holds`` says what still needs a person's numbers (the fact ``sentence`` of each problem), ``archives``

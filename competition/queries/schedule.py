@@ -12,12 +12,14 @@ from competition.models import Competition, Entry, Event, Official
 from competition.models.schedule import Room, Session, SessionOfficial, SessionSeat
 from competition.queries.competitions import competition
 from competition.queries.definitions import modules
+from competition.rules.set_up import event_set_up
 from foundation.accounts.models import User
 from foundation.clock import CHINA
 from foundation.database import db
 from foundation.errors import NotFound
 from foundation.people.models import Unit
 
+STATION_LAYER = 2
 STAGE_NAMES = {"preliminary": _l("初赛"), "final": _l("决赛")}
 
 
@@ -45,7 +47,8 @@ class RoomRow:
 @dataclass(frozen=True)
 class SessionRow:
     """场次: ``module`` null means the whole event, ``capacity`` null that nothing limits it; ``taken`` are its entries,
-    ``own_capacity`` is what was set for this session and not taken from the room's workstations."""
+    ``own_capacity`` is what was set for this session and not taken from the room's workstations; ``stations_drawn`` says that
+    who has which workstation is known after the draw only."""
 
     id: int
     event_id: int
@@ -65,6 +68,7 @@ class SessionRow:
     own_capacity: int | None
     stations: int
     taken: int
+    stations_drawn: bool
     officials: tuple[str, ...]
 
     @property
@@ -90,9 +94,11 @@ class SessionRow:
 
 @dataclass(frozen=True)
 class EntrySession:
-    """Where an entry has to be when, as a ticket prints it; ``station`` is null where the draw gives it."""
+    """Where an entry has to be when, as a ticket prints it: ``id`` is the session's, ``station`` null where the draw
+    gives it."""
 
-    session_id: int
+    id: int
+    competition: str
     event: str
     event_title: str
     module: str | None
@@ -173,7 +179,7 @@ def sessions(code: str) -> list[SessionRow]:
         SessionRow(
             one.id, one.event_id, one.event.code, one.event.title, one.module, module_name(names, one), one.stage, one.room_id,
             one.room.name, one.room.shared, one.room.address, one.room.map_text, one.starts, one.ends, one.reporting, one.capacity,
-            len(one.room.stations), taken.get(one.id, 0), tuple(duty.official for duty in duties.get(one.id, ())),
+            len(one.room.stations), taken.get(one.id, 0), stations_drawn(one.event.set_up), tuple(duty.official for duty in duties.get(one.id, ())),
         )
         for one in found
     ]
@@ -185,6 +191,11 @@ def session(code: str, session_id: int) -> SessionRow:
     if found is None:
         raise NotFound
     return found
+
+
+def stations_drawn(set_up: Mapping[str, Any]) -> bool:
+    """True for an event with a layer of codes of its own for workstations (工位号): nobody has one before the draw."""
+    return event_set_up(set_up).layers >= STATION_LAYER
 
 
 def _module_names(code: str) -> Mapping[tuple[str, str], str]:
@@ -272,8 +283,8 @@ def _entry_sessions(which: Any) -> dict[int, list[EntrySession]]:
     rows: dict[int, list[EntrySession]] = {}
     for seat, one, code in found:
         rows.setdefault(seat.entry_id, []).append(EntrySession(
-            one.id, one.event.code, one.event.title, one.module, module_name(names[code], one), one.stage, one.starts, one.ends,
-            one.reporting, one.room.name, one.room.address, one.room.map_text, seat.station.label if seat.station else None,
+            one.id, code, one.event.code, one.event.title, one.module, module_name(names[code], one), one.stage, one.starts,
+            one.ends, one.reporting, one.room.name, one.room.address, one.room.map_text, seat.station.label if seat.station else None,
         ))
     return rows
 

@@ -21,6 +21,13 @@ class RoomInUse(Refusal):
     sentence = _l("“%(room)s”已安排 %(count)s 个场次，请先改到其他场地或删除这些场次。")
 
 
+class EventHasSessions(Refusal):
+    """An event that is in the schedule stays until its sessions are removed."""
+
+    code = "event_has_sessions"
+    sentence = _l("“%(event)s”已安排 %(count)s 个场次，请先在日程中删除这些场次（30 天内可恢复）。")
+
+
 class StationInUse(Refusal):
     """A workstation that somebody has been given stays."""
 
@@ -54,6 +61,13 @@ class StationElsewhere(Refusal):
 
     code = "station_elsewhere"
     sentence = _l("所选工位不在本场次的场地内，请刷新页面后重选。")
+
+
+class StationsDrawn(Refusal):
+    """The event draws its workstations; nobody is given one before."""
+
+    code = "stations_drawn"
+    sentence = _l("“%(event)s”的工位号由抽签决定，这里只安排场次。")
 
 
 class NothingToSeat(Refusal):

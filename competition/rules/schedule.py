@@ -143,8 +143,11 @@ def _people(presences: Sequence[Presence], slots: Mapping[int, Slot]) -> Iterato
         for one, other in combinations(same, 2):
             here, there = slots[one.slot], slots[other.slot]
             if _cannot(one, other) and overlap(_bound(one, here), _bound(other, there)):
-                facts = {"who": one.label, "one": here.label, "other": there.label, "role": one.role, "other_role": other.role}
-                yield Conflict("person_taken", tuple(dict.fromkeys((here.id, there.id))), facts)
+                facts = {"who": one.label, "one": here.label, "other": there.label}
+                yield (
+                    Conflict("person_two_roles", (here.id,), facts) if here.id == there.id
+                    else Conflict("person_taken", (here.id, there.id), facts)
+                )
 
 
 def _cannot(one: Presence, other: Presence) -> bool:

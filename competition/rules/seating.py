@@ -13,6 +13,7 @@ from competition.rules.draw import draw
 MOST_STATIONS = 500
 LONGEST_LABEL = 20
 RANGE = re.compile(r"(\D*?)(\d{1,4})\s*[-–—~～至]\s*(\D*?)(\d{1,4})(\D*)")
+JOINED = re.compile(r"[-–—~～至]")
 BETWEEN = re.compile(r"[,，、;；\n]+")
 
 
@@ -87,7 +88,7 @@ def _run(piece: str) -> list[str] | None:
     """One piece: a single label or a run of numbers with what stands around them; null for a run that cannot be."""
     run = RANGE.fullmatch(piece)
     if run is None:
-        return [piece]
+        return None if JOINED.search(piece) else [piece]
     before, first, again, last, after = run.groups()
     if (again and again != before) or int(last) < int(first) or int(last) - int(first) >= MOST_STATIONS:
         return None

@@ -56,11 +56,11 @@ def _people(competition: Competition) -> bool:
 
 
 def _delete(competition: Competition, attachments: list[Attachment]) -> None:
+    for clear in contributions().clearing:
+        clear(competition.id)
     for event in list(competition.events):
         for remove in contributions().removals:
             remove(event.id)
-    for clear in contributions().clearing:
-        clear(competition.id)
     for part in (*attachments, *competition.hosts, *competition.organisers):
         db.session.delete(part)
     for event in db.session.scalars(select(Event).where(Event.competition_id == competition.id)).all():
