@@ -1,5 +1,5 @@
 """What registrations say about keeping numbers: who is still competing, who is named by a result, what may go."""
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 from flask import Flask
@@ -7,7 +7,8 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import func, select, update
 
 from competition.message_retention import contribute_messages
-from competition.models import Competition, Entry, Event, Member, RegistrationImport
+from competition.models import Competition, EligibilityOverride, Entry, EntryCoach, Event, Member, RegistrationImport
+from competition.rules.entry_states import REGISTERED, STANDING
 from competition.rules.phases import PHASES, reached
 from competition.unit_retention import tidy_units
 from foundation.contributions import contributions
@@ -35,18 +36,17 @@ def contribute(app: Flask) -> None:
     contribute_messages(joined)
 
 
-def _competitions(person_id: int) -> list[Competition]:
-    """The competitions in which somebody is registered."""
-    query = (
-        select(Competition).join(Event).join(Member, Member.event_id == Event.id).join(Entry, Member.entry_id == Entry.id)
-        .where(Member.person_id == person_id, Entry.state == "registered").distinct().order_by(Competition.id)
+def _competitions(person_id: int, states: Iterable[str]) -> list[Competition]:
+    """The competitions in which somebody has an entry in one of these states."""
+    theirs = select(Event.competition_id).join(Entry, Entry.event_id == Event.id).join(Entry.members).where(
+        Member.person_id == person_id, Entry.state.in_(states)
     )
-    return list(db.session.scalars(query))
+    return list(db.session.scalars(select(Competition).where(Competition.id.in_(theirs)).order_by(Competition.id)))
 
 
 def holds(person_id: int) -> list[Problem]:
-    """A competition in which somebody is registered needs the numbers until its results are published."""
-    waiting = [one for one in _competitions(person_id) if not reached(one.phase, FINISHED)]
+    """A competition for which somebody applied needs the numbers until its results are published."""
+    waiting = [one for one in _competitions(person_id, STANDING) if not reached(one.phase, FINISHED)]
     return [
         Problem("person", "competing", {"sentence": _l("%(name)s的报名仍然有效，结果还没有公布", name=one.name)}) for one in waiting
     ]
@@ -54,22 +54,27 @@ def holds(person_id: int) -> list[Problem]:
 
 def named_by_a_result(person_id: int) -> bool:
     """True if published results name the person, as competitor or as coach."""
-    coached = select(Entry.id).join(Event).join(Competition).where(
-        Entry.coach_id == person_id, Competition.phase.in_(PHASES[PHASES.index(FINISHED):])
+    coached = select(EntryCoach.id).join(Entry, EntryCoach.entry_id == Entry.id).join(Event).join(Competition).where(
+        EntryCoach.person_id == person_id, Competition.phase.in_(PHASES[PHASES.index(FINISHED):])
     )
-    return any(reached(one.phase, FINISHED) for one in _competitions(person_id)) or db.session.scalar(coached.limit(1)) is not None
+    if any(reached(one.phase, FINISHED) for one in _competitions(person_id, [REGISTERED])):
+        return True
+    return db.session.scalar(coached.limit(1)) is not None
 
 
 def clear(person_id: int) -> None:
-    """Clears the notes of entries that are the person's alone."""
+    """Clears what was said in entries that are the person's alone: notes, what was declared, what was told."""
     theirs = select(Member.entry_id).where(Member.person_id == person_id)
     alone = select(Member.entry_id).where(Member.entry_id.in_(theirs)).group_by(Member.entry_id).having(func.count() == 1)
-    db.session.execute(update(Entry).where(Entry.id.in_(alone)).values(note=None).execution_options(synchronize_session=False))
+    said = update(Entry).where(Entry.id.in_(alone)).values(note=None, reason=None, corrections=None, declared=None)
+    db.session.execute(said.execution_options(synchronize_session=False))
+    passed = update(EligibilityOverride).where(EligibilityOverride.entry_id.in_(alone)).values(reason="")
+    db.session.execute(passed.execution_options(synchronize_session=False))
 
 
 def due(at: datetime) -> Mapping[int, str]:
     """People whose every registration was cancelled, and whose last competition ended long enough ago."""
-    last, standing = func.max(Competition.ends), func.sum(func.cast(Entry.state == "registered", db.Integer))
+    last, standing = func.max(Competition.ends), func.sum(func.cast(Entry.state == REGISTERED, db.Integer))
     query = (
         select(Member.person_id).join(Member.entry).join(Entry.event).join(Event.competition).join(Member.person)
         .where(Person.erased_at.is_(None)).group_by(Member.person_id)

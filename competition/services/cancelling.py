@@ -11,7 +11,7 @@ from competition.rules.entry_states import CANCELLED, HOLDING, REGISTERED, WAITI
 from competition.rules.identity import without_identities
 from competition.services.entering import ENTRY_WORK, find_entry, set_state
 from competition.services.messages import notify
-from competition.services.places import move_up, require_place, size_of
+from competition.services.places import move_up, require_place, require_unit_place, size_of
 from foundation import audit
 from foundation.accounts.identity import Actor
 from foundation.database import db, transaction
@@ -59,6 +59,7 @@ def restore_entry(code: str, public_id: str, *, actor: Actor, at: datetime) -> N
     state = entry.cancelled_from or REGISTERED
     if state in HOLDING:
         require_place(entry.event, size_of(entry))
+        require_unit_place(entry)
     entry.cancelled_at = entry.cancelled_from = entry.reason = None
     set_state(entry, state, at if state == WAITING else entry.state_since or at)
     db.session.flush()

@@ -8,18 +8,25 @@ from flask_babel import lazy_gettext as _l
 
 from competition import audited
 from competition.models import Entry
-from competition.queries.eligibility import findings, overrides_of
 from competition.refusals import EventFull, ReasonNeeded, ReviewedByAnother
 from competition.refusals.applications import STATE_WORDS, NotEligible, NotFirstInLine, NothingToCorrect, NotInState
 from competition.refusals.eligibility import text_of
 from competition.rules.applications import LONGEST_REASON, ApplicantCoach, Application, coach_problems, shared
-from competition.rules.eligibility import FAILED
 from competition.rules.entry_states import HOLDING, REGISTERED, REJECTED, RETURNED, SUBMITTED, WAITING
 from competition.rules.identity import without_identities
 from competition.services.applications import let_pass, submit_application
 from competition.services.entering import ENTRY_WORK, find_entry, open_review, put_coaches, require_version, set_state
 from competition.services.messages import notify
-from competition.services.places import ahead_of, has_place, move_up, promote_entry, require_place, size_of
+from competition.services.places import (
+    ahead_of,
+    failing,
+    has_place,
+    move_up,
+    promote_entry,
+    require_place,
+    require_unit_place,
+    size_of,
+)
 from foundation import audit
 from foundation.accounts.identity import Actor
 from foundation.database import db, transaction
@@ -101,6 +108,7 @@ def promote(code: str, public_id: str, version: int, *, actor: Actor, at: dateti
     require_version(entry, version)
     if entry.state != WAITING:
         raise NotInState(state=STATE_WORDS[entry.state])
+    require_unit_place(entry)
     _require_turn(entry)
     promote_entry(entry, actor=actor, at=at, by_itself=False)
 
@@ -173,10 +181,9 @@ def _decide(entry: Entry, decision: Decision, actor: Actor, at: datetime) -> Non
 
 
 def _require_approvable(entry: Entry) -> None:
-    passed = {one.rule for one in overrides_of(entry.id)}
-    failing = [one for one in findings(entry) if one.outcome == FAILED and one.rule not in passed]
-    if failing:
-        raise NotEligible(rules="".join(text_of(one) for one in failing))
+    found = failing(entry)
+    if found:
+        raise NotEligible(rules="".join(text_of(one) for one in found))
     if entry.state == WAITING:
         _require_turn(entry)
     elif entry.state not in HOLDING:

@@ -107,6 +107,7 @@ def put_people(entry: Entry, people: Sequence[ApplicantPerson], known: Sequence[
             entry.members.append(member)
         member.position, member.role = position, one.role
     db.session.flush()
+    db.session.expire(entry, ["members"])
 
 
 def _keep(one: ApplicantPerson, known: Person | None, at: datetime) -> Person:

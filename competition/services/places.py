@@ -8,8 +8,10 @@ from competition import audited
 from competition.models import Entry, Event
 from competition.queries.eligibility import findings, overrides_of, places_taken
 from competition.refusals import EventFull
+from competition.refusals.applications import NotEligible
+from competition.refusals.eligibility import text_of
 from competition.rules.applications import RESERVE
-from competition.rules.eligibility import FAILED, UNIT_QUOTA
+from competition.rules.eligibility import FAILED, UNIT_QUOTA, Finding
 from competition.rules.entry_states import SUBMITTED, WAITING
 from competition.rules.set_up import event_set_up
 from competition.services.messages import notify
@@ -63,9 +65,20 @@ def ahead_of(entry: Entry) -> int:
 
 def unit_full(entry: Entry) -> bool:
     """True if the unit of an entry has no place left in the event, and nobody has let that pass."""
+    return any(one.rule == UNIT_QUOTA for one in failing(entry))
+
+
+def failing(entry: Entry) -> list[Finding]:
+    """The rules that stand in the way of an entry: those that fail and were not let pass."""
     passed = {one.rule for one in overrides_of(entry.id)}
-    full = any(one.rule == UNIT_QUOTA and one.outcome == FAILED for one in findings(entry))
-    return full and UNIT_QUOTA not in passed
+    return [one for one in findings(entry) if one.outcome == FAILED and one.rule not in passed]
+
+
+def require_unit_place(entry: Entry) -> None:
+    """Raises :class:`NotEligible` if the unit has used up its places."""
+    full = [one for one in failing(entry) if one.rule == UNIT_QUOTA]
+    if full:
+        raise NotEligible(rules=text_of(full[0]))
 
 
 def move_up(event: Event, *, actor: Actor, at: datetime) -> list[str]:
