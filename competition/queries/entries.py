@@ -1,21 +1,22 @@
 """What can be asked about entries. Numbers of persons come masked; the identity number is found by blind index only."""
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, func, or_, select
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from competition.models import BlindCode, Competition, Entry, Event, Member
+from competition.rules.applications import MEMBER
 from competition.rules.divisions import division_of
 from foundation.crypto import blind_indexes
 from foundation.database import db
 from foundation.errors import NotFound
 from foundation.people.models import Person, Unit
 from foundation.people.queries import id_number_ends_with, id_number_for, phone_for
-from foundation.rules.identities import every_key
+from foundation.rules.identities import RESIDENT, every_key
 
 PER_PAGE = 50
 ID_NUMBER = re.compile(r"\d{17}[\dXx]|[A-Za-z]{1,2}\d{7,10}")
@@ -31,11 +32,23 @@ class MemberRow:
     sex: str | None
     id_number: str
     phone: str
+    role: str = MEMBER
+    id_type: str = RESIDENT
+
+
+@dataclass(frozen=True)
+class CoachRow:
+    """A coach of an entry; ``share`` of the coach group in hundredths of a percent."""
+
+    name: str
+    unit: str | None
+    share: int
 
 
 @dataclass(frozen=True)
 class EntryRow:
-    """One entry as lists and its drawer show it."""
+    """One entry as lists and its drawer show it; ``corrections`` are pairs of a field and what is to be done about it,
+    ``declared`` what the applicant said of themselves."""
 
     id: int
     public_id: str
@@ -55,6 +68,14 @@ class EntryRow:
     state: str
     registered_at: datetime
     members: tuple[MemberRow, ...]
+    source: str = ""
+    version: int = 1
+    submitted_at: datetime | None = None
+    decided_at: datetime | None = None
+    reason: str | None = None
+    corrections: tuple[tuple[str, str], ...] = ()
+    declared: Mapping[str, Any] = field(default_factory=dict)
+    coaches: tuple[CoachRow, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -111,7 +132,7 @@ def entries(
     """Entries of a competition by event, state, text (name, unit, ticket) and person (opaque id)."""
     query = (
         select(Entry).join(Entry.event).join(Event.competition).join(Entry.unit).where(Competition.code == code)
-        .options(joinedload(Entry.event), joinedload(Entry.unit), joinedload(Entry.coach))
+        .options(joinedload(Entry.event), joinedload(Entry.unit), joinedload(Entry.coach), selectinload(Entry.coaches))
     )
     if events:
         query = query.where(Event.code.in_(events))
@@ -165,10 +186,13 @@ def row_of(found: Entry) -> EntryRow:
         tuple(
             MemberRow(
                 one.person.id, one.person.name, one.person.sex, id_number_for(one.person, "organizer"),
-                phone_for(one.person, "organizer"),
+                phone_for(one.person, "organizer"), one.role, one.person.id_type,
             )
             for one in found.members
         ),
+        found.source, found.version, found.submitted_at, found.decided_at, found.reason,
+        tuple((one["field"], one["text"]) for one in found.corrections or ()), found.declared or {},
+        tuple(CoachRow(one.person.name, one.unit, one.share) for one in found.coaches),
     )
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import Select, case, func, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, selectinload
 
 from competition.models import Competition, Entry, Event, Member, UnitAccount
 from competition.models.unit_account import CONTACT_PHONE, PROOF
@@ -162,7 +162,7 @@ def own_entries(code: str, unit_id: int) -> list[EntryRow]:
     query = (
         select(Entry).join(Entry.event).join(Event.competition).where(Competition.code == code, Entry.unit_id == unit_id)
         .order_by(Entry.state != RETURNED_ENTRY, Entry.state == CANCELLED, Event.position, Entry.id)
-        .options(joinedload(Entry.event), joinedload(Entry.unit), joinedload(Entry.coach))
+        .options(joinedload(Entry.event), joinedload(Entry.unit), joinedload(Entry.coach), selectinload(Entry.coaches))
     )
     return [row_of(one) for one in db.session.scalars(query)]
 
