@@ -9,7 +9,7 @@ from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from competition.models import BlindCode, Competition, Entry, Event, Member
-from competition.rules.applications import MEMBER
+from competition.rules.applications import MEMBER, RESERVE
 from competition.rules.divisions import division_of
 from foundation.crypto import blind_indexes
 from foundation.database import db
@@ -76,6 +76,7 @@ class EntryRow:
     corrections: tuple[tuple[str, str], ...] = ()
     declared: Mapping[str, Any] = field(default_factory=dict)
     coaches: tuple[CoachRow, ...] = ()
+    cancelled_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -122,6 +123,7 @@ class TicketOwner:
 
 ORDERS: dict[str, Any] = {
     "ticket": Entry.ticket, "unit": Unit.name, "event": Event.position, "registered": Entry.registered_at,
+    "since": Entry.state_since,
 }
 
 
@@ -193,6 +195,7 @@ def row_of(found: Entry) -> EntryRow:
         found.source, found.version, found.submitted_at, found.decided_at, found.reason,
         tuple((one["field"], one["text"]) for one in found.corrections or ()), found.declared or {},
         tuple(CoachRow(one.person.name, one.unit, one.share) for one in found.coaches),
+        found.cancelled_at,
     )
 
 
@@ -227,7 +230,7 @@ def entries_by_code(event_id: int) -> dict[str, CodedEntry]:
 
 
 def _coded(code: str, found: Entry) -> CodedEntry:
-    people = [one.person for one in found.members]
+    people = [one.person for one in found.members if one.role != RESERVE]
     return CodedEntry(
         code, found.id, found.public_id, found.ticket, found.display_name, found.team, division_of(found.event.group),
         found.unit_id, found.unit.name, found.unit.code, tuple(one.id for one in people),

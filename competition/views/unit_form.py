@@ -1,6 +1,6 @@
 """The form for an entry of one's own unit: what its event asks, filled with what an entry says, and read as an application."""
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, TypeVar
 
 from competition.forms.fields import choices
 from competition.forms.unit_entries import EntryForm
@@ -13,14 +13,15 @@ from foundation.people.titles import CITY_TITLE
 
 COACHES = 3
 HUNDREDTHS = 100
+Form = TypeVar("Form", bound=EntryForm)
 STUDENT = {"": None, "no": False, "yes": True}
 
 
-def entry_form(event: EventRow, row: EntryRow | None = None) -> EntryForm:
+def entry_form(event: EventRow, row: EntryRow | None = None, kind: type[Form] = EntryForm, **more: Any) -> Form:
     """As many lines as the event takes people, and what it asks of them; filled with what an entry says, without numbers."""
     size = (event.team_size or 1) if event.is_team else 1
     lines = size + (event.set_up.reserves if event.is_team else 0)
-    form = EntryForm(data=_data(row, lines) if row else _empty(size, lines))
+    form = kind(data=more | (_data(row, lines) if row else _empty(size, lines)))
     rules = event.set_up.rules
     titles = [title for asked, title in ((rules.no_higher_title, NATIONAL_TITLE), (rules.no_city_title, CITY_TITLE)) if asked]
     form.titles.choices = choices((title, title) for title in titles)
@@ -51,11 +52,15 @@ def _data(row: EntryRow, lines: int) -> dict[str, Any]:
 
 
 def application_of(form: EntryForm, event: EventRow, account: UnitAccountRow, row: EntryRow | None = None) -> Application:
-    """What was typed, for one's own unit whatever was typed. ``row`` is the entry that is corrected: a number that was left
-    empty stays."""
+    """What was typed, for one's own unit whatever was typed."""
+    return read_application(form, event, account.unit or account.name, account.code, row)
+
+
+def read_application(form: EntryForm, event: EventRow, unit_name: str, unit_code: str, row: EntryRow | None = None) -> Application:
+    """What was typed, for this unit. ``row`` is the entry that is corrected: a number that was left empty stays."""
     given = form.data
     return Application(
-        event=event.code, unit_name=account.unit or account.name, unit_code=account.code, people=tuple(_people(form, row)),
+        event=event.code, unit_name=unit_name, unit_code=unit_code, people=tuple(_people(form, row)),
         team=given.get("team") or "", level=given["level"] or "", years=given["years"], note=given["note"] or "",
         coaches=tuple(
             ApplicantCoach(one.name.data, one.unit.data or "", _hundredths(one.share.data)) for one in form.named_coaches()
