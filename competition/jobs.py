@@ -35,10 +35,12 @@ def holders(permission: Permission) -> Callable[[Identity, Mapping[str, Any]], b
 
 @job_kind("competition:tickets", _l("准考证"), allowed=holders(Competitions.READ_ENTRIES))
 def tickets(arguments: Mapping[str, Any], progress: Progress) -> File:
-    """The admission tickets of a competition."""
+    """The admission tickets of a competition, of one event or one unit of it, two or one on a page."""
     code = str(arguments["competition"])
+    event, unit, layout = (str(arguments.get(name, "")) for name in ("event", "unit", "layout"))
     progress(0, 1, _l("正在排版准考证"))
-    return File(f"{code}-tickets.pdf", PDF, tickets_of(code))
+    made = tickets_of(code, events=[event] if event else (), unit=unit, layout=layout or "two")
+    return File("-".join(filter(None, (code, event, "tickets.pdf"))), PDF, made)
 
 
 PAPERS = (

@@ -9,7 +9,7 @@ from competition.documents import Ticket, TicketSession, portrait_svg, ticket_pd
 from competition.queries.competitions import CompetitionHeader, competition
 from competition.queries.papers import portrait_of
 from competition.queries.schedule import EntrySession
-from competition.queries.tickets import TicketRow, tickets_of_competition
+from competition.queries.tickets import TicketRow, ticket_token, tickets_of_competition
 from foundation.clock import CHINA
 from foundation.documents.paper import unprintable
 
@@ -102,6 +102,12 @@ def _at(reporting: datetime | None, starts: datetime) -> str:
         return ""
     there = reporting.astimezone(CHINA)
     return f"{there:%H:%M}" if there.date() == starts.date() else f"{there.month}月{there.day}日 {there:%H:%M}"
+
+
+def ticket_link(public_id: str) -> str:
+    """The address of a ticket page for a message; empty where the house has no address of its own on the network."""
+    address = current_app.config["PUBLIC_ADDRESS"]
+    return f"{address}/tickets/{ticket_token(public_id)}" if address else ""
 
 
 def _house() -> str:

@@ -9,6 +9,7 @@ from competition.refusals import PROBLEM_SENTENCES
 from competition.refusals import applications as application_refusals
 from competition.refusals import eligibility as eligibility_refusals
 from competition.refusals import messages as message_refusals
+from competition.refusals import personal as personal_refusals
 from competition.retention import contribute as contribute_retention
 from competition.services.bin import tidy_bin
 from competition.services.set_up import SECTION
@@ -27,6 +28,7 @@ from competition.views import (
     unit_entries,
     unit_review,
 )
+from competition.views.check_in_frame import contribute_check_in
 from competition.views.exports import exports
 from competition.views.frame import STATES, contribute, desk, frame
 from competition.views.messages import messages
@@ -43,9 +45,9 @@ from foundation.web.errors import add_problem_sentences
 from foundation.web.states import add_states
 
 PERMISSIONS = TABLE
-PAGES = (competitions, events, registrations, numbers, imports, unit_review, unit_entries, making, settings, occupations, removals, schedule_seats, schedule_set_up)
-BLUEPRINTS = (desk, public, papers, exports, messages, schedule, wall, unit)
-SENTENCES = (PROBLEM_SENTENCES, application_refusals.PROBLEM_SENTENCES, eligibility_refusals.PROBLEM_SENTENCES, message_refusals.PROBLEM_SENTENCES)
+PAGES = (competitions, events, registrations, numbers, imports, unit_review, unit_entries, making, settings, occupations, removals, schedule_seats, schedule_set_up, entry_papers, register_back, register_form, register_mine, register_papers)
+BLUEPRINTS = (desk, public, papers, exports, messages, schedule, wall, unit, register)
+SENTENCES = (PROBLEM_SENTENCES, application_refusals.PROBLEM_SENTENCES, eligibility_refusals.PROBLEM_SENTENCES, message_refusals.PROBLEM_SENTENCES, personal_refusals.PERSONAL_SENTENCES)
 
 
 def init_app(app: Flask) -> None:
@@ -65,5 +67,6 @@ def init_app(app: Flask) -> None:
     contribute_units(app)
     contribute_staff(app)
     contribute_schedule(app)
+    contribute_check_in(app)
     contribute_retention(app)
     speak_for_fields()

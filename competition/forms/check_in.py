@@ -16,9 +16,9 @@ class DoorForm(FlaskForm):  # type: ignore[misc]
 
 
 class CorrectionForm(FlaskForm):  # type: ignore[misc]
-    """What is right, and why."""
+    """What is right, and why; the choices of sessions are set by the view."""
 
-    session = HiddenField(validators=[InputRequired(), Length(max=10)])
+    session = SelectField(_l("场次"), validators=[InputRequired()])
     state = SelectField(_l("更正为"), choices=choices((name, STATE_NAMES[name]) for name in ("present", "late", "absent", "withdrawn", "expected")))
     reason = StringField(
         _l("更正原因"), validators=[InputRequired(NEEDED), Length(max=200)], description=_l("将记入日志，请勿填写证件号码。")

@@ -41,7 +41,17 @@ from competition.queries.entries import (
     ticket_owner_with,
 )
 from competition.queries.imports import ImportRow, applied_before, import_count, import_of, imports
-from competition.queries.officials import OfficialRow, SeatRow, conflicts_of, official, officials, panel, ties
+from competition.queries.officials import (
+    OfficialRow,
+    SeatRow,
+    conflicts_of,
+    official,
+    official_by_id,
+    officials,
+    panel,
+    ties,
+    vacant,
+)
 from competition.queries.reviews import ReviewRow, in_hands_of, review_of, reviewers
 from competition.queries.schedule import (
     STAGE_NAMES,
@@ -63,6 +73,8 @@ from competition.queries.schedule import (
     unseated,
 )
 from competition.queries.schedule_conflicts import Gap, schedule_conflicts, schedule_gaps
+from competition.queries.tickets import ticket_token
+from competition.queries.waivers import OpenConflict, WaiverRow, open_conflicts, waivers
 
 __all__ = [
     "PER_PAGE",
@@ -83,7 +95,7 @@ __all__ = [
     "Gap",
     "HostRow",
     "ImportRow",
-    "LayerRow",
+    "LayerRow", "OpenConflict", "WaiverRow", "official_by_id", "open_conflicts", "vacant", "waivers",
     "MemberRow",
     "OfficialRow",
     "ReviewRow",
@@ -144,6 +156,7 @@ __all__ = [
     "states",
     "ticket_owner",
     "ticket_owner_with",
+    "ticket_token",
     "ties",
     "token_of",
     "unseated",

@@ -128,3 +128,29 @@ def _rows(query: Select[Any]) -> list[ArrivalRow]:
         ArrivalRow(one.entry_id, event, one.session, one.state, one.at, one.noted_at, name, one.way, one.reason)
         for one, event, name in db.session.execute(query)
     ]
+
+
+@dataclass(frozen=True)
+class NotedRow:
+    """One line of what was noted about an entry; ``counted`` is false where the ticket was merely shown again."""
+
+    session: int
+    state: str
+    counted: bool
+    at: datetime
+    noted_at: datetime
+    noted_by: str | None
+    way: str
+    reason: str | None
+
+
+def history_of(entry_id: int) -> list[NotedRow]:
+    """Everything that was noted about an entry, the newest first."""
+    query = (
+        select(CheckIn, User.name).outerjoin(User, User.id == CheckIn.noted_by).where(CheckIn.entry_id == entry_id)
+        .order_by(CheckIn.id.desc())
+    )
+    return [
+        NotedRow(one.session, one.state, one.number is not None, one.at, one.noted_at, name, one.way, one.reason)
+        for one, name in db.session.execute(query)
+    ]

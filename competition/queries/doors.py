@@ -1,6 +1,6 @@
 """What a door needs for check-in: who is expected in which session, and which tablets have been heard of. No numbers of people."""
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -16,6 +16,8 @@ from foundation.crypto import blind_indexes
 from foundation.database import db
 from foundation.people.models import Person
 from foundation.rules.identities import every_key
+
+QUIET = timedelta(minutes=5)
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,16 @@ class Door:
     reporting: datetime | None
     expected: tuple[Expected, ...]
 
+    @property
+    def key(self) -> str:
+        """How addresses name it."""
+        return f"{self.session}/{self.event}"
+
+    @property
+    def name(self) -> str:
+        """Event and part in words."""
+        return " ".join(filter(None, (self.title, self.part)))
+
     def count(self, *states: str) -> int:
         """How many are in one of these states."""
         return sum(1 for one in self.expected if one.state in states)
@@ -63,6 +75,10 @@ class DoorDevice:
     user: str
     waiting: int
     seen_at: datetime
+
+    def quiet(self, at: datetime) -> bool:
+        """True if nothing was heard of it for several minutes: off line, or put away."""
+        return at - self.seen_at > QUIET
 
 
 def doors(code: str) -> list[Door]:

@@ -1,4 +1,6 @@
 """What is refused at the doors, in words that can be read out to the person who stands there."""
+from typing import Any
+
 from flask_babel import lazy_gettext as _l
 
 from foundation.errors import Refusal
@@ -83,3 +85,9 @@ class TicketsTooOften(Refusal):
     code = "too_often"
     sentence = _l("操作太频繁，请稍后再试。")
     status = 429
+
+
+PROBLEM_SENTENCES: dict[str, Any] = {
+    "ticket_unknown": _l("本检录点的名单中没有号码“%(value)s”。"),
+    "ticket_ambiguous": _l("号码“%(value)s”对应不止一人，请写完整的准考证号。"),
+}

@@ -3,7 +3,7 @@ import re
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from competition import audited
@@ -142,6 +142,11 @@ def hear_from_device(code: str, device: str, label: str, waiting: int, *, actor:
         insert.values(competition_id=competition, device=device, **facts)
         .on_conflict_do_update(index_elements=["competition_id", "device"], set_=facts)
     )
+
+
+def forget_devices(competition_id: int) -> None:
+    """A draft competition that is deleted takes the names of its tablets along."""
+    db.session.execute(delete(CheckInDevice).where(CheckInDevice.competition_id == competition_id))
 
 
 def _of(code: str, public_id: str) -> list[int]:

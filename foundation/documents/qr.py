@@ -3,6 +3,7 @@
 Tickets come from ``qrcode``, which also makes the judges' cards; certificates come by the hundred, and ``segno`` writes
 them in a third of the time.
 """
+import base64
 import io
 
 
@@ -23,3 +24,8 @@ def certificate_qr(text: str) -> str:
     out = io.BytesIO()
     segno.make(text, error="m", micro=False).save(out, kind="svg", border=2, xmldecl=False, svgns=True)
     return out.getvalue().decode()
+
+
+def qr_data(text: str) -> str:
+    """The QR code of a ticket or an address as the address of a picture, for pages."""
+    return "data:image/svg+xml;base64," + base64.b64encode(ticket_qr(text).encode()).decode()
