@@ -13,6 +13,7 @@ class Competitions(Permission):
     READ_ENTRIES = "see who is registered, with masked numbers"
     REGISTER = "import and cancel registrations"
     REVIEW = "take a registration for review and see its numbers in full while it is in one's hands"
+    DECIDE = "approve, return and reject registrations, move the waiting list up, let a rule pass with a reason"
     ASSIGN_REVIEWS = "give a registration to another reviewer"
     REVEAL = "see one number of one person in full, with a reason"
     REQUEST_LISTS = "ask for the insurance and social insurance lists of a competition"
@@ -43,6 +44,7 @@ TABLE: Mapping[Permission, frozenset[Role]] = {
     Competitions.READ_ENTRIES: frozenset({Role.ORGANIZER, Role.REGISTRAR}),
     Competitions.REGISTER: frozenset({Role.ORGANIZER, Role.REGISTRAR}),
     Competitions.REVIEW: frozenset({Role.REGISTRAR}),
+    Competitions.DECIDE: frozenset({Role.ORGANIZER, Role.REGISTRAR}),
     Competitions.ASSIGN_REVIEWS: frozenset({Role.ORGANIZER}),
     Competitions.REVEAL: frozenset({Role.ORGANIZER, Role.REGISTRAR}),
     Competitions.REQUEST_LISTS: frozenset({Role.ORGANIZER, Role.REGISTRAR}),

@@ -1,6 +1,6 @@
 """The form for an entry of one's own unit: what its event asks, filled with what an entry says, and read as an application."""
 from collections.abc import Iterable
-from typing import Any, TypeVar
+from typing import Any
 
 from competition.forms.fields import choices
 from competition.forms.unit_entries import EntryForm
@@ -13,11 +13,10 @@ from foundation.people.titles import CITY_TITLE
 
 COACHES = 3
 HUNDREDTHS = 100
-Form = TypeVar("Form", bound=EntryForm)
 STUDENT = {"": None, "no": False, "yes": True}
 
 
-def entry_form(event: EventRow, row: EntryRow | None = None, kind: type[Form] = EntryForm, **more: Any) -> Form:
+def entry_form(event: EventRow, row: EntryRow | None = None, kind: type[EntryForm] = EntryForm, **more: Any) -> EntryForm:
     """As many lines as the event takes people, and what it asks of them; filled with what an entry says, without numbers."""
     size = (event.team_size or 1) if event.is_team else 1
     lines = size + (event.set_up.reserves if event.is_team else 0)
