@@ -1,8 +1,10 @@
 """The registration workbook: from the bytes of a file to the table that the rules check."""
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from competition.errors import WorkbookRefused
-from competition.rules.registrations import Cell, Formula, Table, find_header
+from competition.rules.registrations import Cell, Formula, Header, Table, find_header
+from competition.rules.registrations.arriving import Arrived, Sender, Unseen, arrived
+from competition.rules.registrations.headings import UNIT, UNIT_CODE
 from foundation.spreadsheets.reading import MOST_ROWS, Sheet, Unreadable, read_sheets
 
 ROWS_ABOVE = 1_000
@@ -14,16 +16,48 @@ def read_registrations(data: bytes) -> Table:
     try:
         for sheet in read_sheets(data, most_rows=MOST_ROWS + ROWS_ABOVE):
             header = find_header(sheet.rows)
-            if header is None:
-                continue
-            if header.missing:
-                raise WorkbookRefused("missing_columns", header.missing)
-            if len(sheet.rows) - header.row > MOST_ROWS:
-                raise WorkbookRefused("too_large")
-            return Table(header, _with_formulas(sheet), sheet.name)
+            if header is not None:
+                return _table(sheet, header)
     except Unreadable as refusal:
         raise WorkbookRefused(refusal.code, reason=refusal.reason) from None
     raise WorkbookRefused("no_header")
+
+
+def read_arriving(data: bytes, sender: Sender | None = None) -> Arrived:
+    """What somebody sends in at the desk or at a unit's page: also a text file (CSV), with what is to be said about the file.
+    A unit's own workbook needs no columns for its name and code. Raises :class:`WorkbookRefused`."""
+    try:
+        sheets = read_sheets(data, most_rows=MOST_ROWS + ROWS_ABOVE, text_too=True)
+        for sheet in sheets:
+            header = find_header(sheet.rows)
+            if header is None:
+                continue
+            table = _table(sheet, header, () if sender is None else (UNIT, UNIT_CODE))
+            unseen = Unseen(sheet.hidden_rows, sheet.hidden_columns, sheet.hidden, list(_others(sheets)))
+            return arrived(table, unseen, sender)
+    except Unreadable as refusal:
+        raise WorkbookRefused(refusal.code, reason=refusal.reason) from None
+    raise WorkbookRefused("no_header")
+
+
+def _table(sheet: Sheet, header: Header, dispensable: Sequence[str] = ()) -> Table:
+    missing = tuple(heading for heading in header.missing if heading not in dispensable)
+    if missing:
+        raise WorkbookRefused("missing_columns", missing)
+    if len(sheet.rows) - header.row > MOST_ROWS:
+        raise WorkbookRefused("too_large")
+    return Table(header, _with_formulas(sheet), sheet.name)
+
+
+def _others(sheets: Iterator[Sheet]) -> Iterator[str]:
+    """The names of further sheets that hold registrations; one that is too large or damaged disturbs nobody."""
+    try:
+        for sheet in sheets:
+            header = find_header(sheet.rows)
+            if header is not None and any(any(cell != "" for cell in row) for row in sheet.rows[header.row :]):
+                yield sheet.name
+    except Unreadable:
+        return
 
 
 def _with_formulas(sheet: Sheet) -> list[Sequence[Cell]]:

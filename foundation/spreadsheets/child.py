@@ -1,6 +1,6 @@
 """What the child process does: one workbook in on standard input, one line of JSON per sheet out on standard output.
 
-A line is ``{"name", "rows", "formulas"}``, ``{"name", "fault"}`` for a sheet that is too large, or
+A line is ``{"name", "rows", "formulas", "hidden"}`` (``hidden``: rows, columns, whether the sheet itself is), ``{"name", "fault"}`` for a sheet that is too large, or
 ``{"fault", "reason"}``, the last line, when nothing more can be read. Empty cells are ``""``; dates, times and truth values are text as Excel shows
 them; numbers have the 15 digits that Excel shows.
 """
@@ -14,23 +14,28 @@ from decimal import Decimal
 from functools import partial
 from typing import Any
 
-from python_calamine import CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum
+from python_calamine import CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
 from foundation.limited import limit
 from foundation.spreadsheets.archive import Fault, pack, read_parts
 from foundation.spreadsheets.formulas import Place, formula_places, sheet_parts
-from foundation.spreadsheets.old_files import ENCRYPTED_PACKAGE, OLE, old_formula_places, refuse_active
+from foundation.spreadsheets.hidden import Hidden, hidden_of
+from foundation.spreadsheets.old_files import ENCRYPTED_PACKAGE, OLE, old_formula_places, old_hidden, refuse_active
+from foundation.spreadsheets.text_tables import text_table
 
 LONGEST_CELL = 32_767  # what Excel itself can hold
 WHOLE = 10**15
+ARCHIVE = b"PK\x03\x04"
 
 
 def main() -> None:
     """Limits first, then the workbook; whatever goes wrong is a line, never a traceback."""
-    most_rows, most_columns = int(sys.argv[1]), int(sys.argv[2])
+    most_rows, most_columns, text_too = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3:] == ["text"]
     limit()
     try:
-        for sheet in sheets(sys.stdin.buffer.read(), most_rows, most_columns):
+        data = sys.stdin.buffer.read()
+        read = text_table if text_too and not data.startswith((OLE, ARCHIVE)) else sheets
+        for sheet in read(data, most_rows, most_columns):
             _say(sheet)
     except Fault as fault:
         _say({"fault": fault.code, "reason": fault.reason})
@@ -54,15 +59,19 @@ def sheets(data: bytes, most_rows: int, most_columns: int) -> Iterator[dict[str,
         workbook = _open(data)
         found = old_formula_places(data)
         formulas = [lambda _row, _column, places=places: places for places in found]
+        hidden = old_hidden(data, most_columns)
     else:
         parts = read_parts(data)
         workbook = _open(pack(parts))
-        formulas = [partial(_formulas, parts, path) for path in sheet_parts(parts)]
+        paths = sheet_parts(parts)
+        formulas = [partial(_formulas, parts, path) for path in paths]
+        hidden = [hidden_of(parts[path], most_columns) if path else Hidden() for path in paths]
     if len(formulas) != len(workbook.sheets_metadata):
         raise Fault("not_a_workbook")
     for position, (sheet, places) in enumerate(zip(workbook.sheets_metadata, formulas, strict=True)):
         if sheet.typ is SheetTypeEnum.WorkSheet:
-            yield {"name": sheet.name} | _sheet(workbook.get_sheet_by_index(position), places, most_rows, most_columns)
+            unseen = [hidden[position].rows, hidden[position].columns, sheet.visible is not SheetVisibleEnum.Visible]
+            yield {"name": sheet.name, "hidden": unseen} | _sheet(workbook.get_sheet_by_index(position), places, most_rows, most_columns)
 
 
 def _formulas(parts: Mapping[str, bytes], path: str | None, last_row: int, last_column: int) -> set[Place]:

@@ -3,6 +3,7 @@ import struct
 from collections.abc import Iterator
 
 from foundation.spreadsheets.archive import Fault
+from foundation.spreadsheets.hidden import Hidden
 
 OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
@@ -13,6 +14,7 @@ MACRO_STORAGE = "_VBA_PROJECT".encode("utf-16-le")
 MACRO_SHEET = 1
 SUPBOOK, OWN_SHEETS, ADD_INS = 0x1AE, 0x0401, 0x3A01
 BOUNDSHEET, BOF, EOF, FORMULA, ARRAY, DATA_TABLE = 0x85, 0x809, 0x0A, 0x06, 0x221, 0x236
+ROW_INFO, COLUMN_INFO, ROW_HIDDEN, COLUMN_HIDDEN = 0x208, 0x7D, 0x20, 0x01
 Place = tuple[int, int]
 
 
@@ -24,6 +26,27 @@ def old_formula_places(data: bytes) -> list[set[Place]]:
         return [set(_places(stream, start)) for start in starts]
     except (struct.error, IndexError):
         raise Fault("not_a_workbook") from None
+
+
+def old_hidden(data: bytes, most_columns: int) -> list[Hidden]:
+    """For each sheet in the order of the workbook: what of it is hidden."""
+    try:
+        stream = _Compound(data).stream(("Workbook", "Book"))
+        starts = [_unpack("<I", body)[0] for kind, body in _records(stream, 0) if kind == BOUNDSHEET]
+        return [_hidden(stream, start, most_columns) for start in starts]
+    except (struct.error, IndexError):
+        raise Fault("not_a_workbook") from None
+
+
+def _hidden(stream: bytes, start: int, most_columns: int) -> Hidden:
+    found = Hidden()
+    for kind, body in _records(stream, start):
+        if kind == ROW_INFO and _unpack("<H", body, 12)[0] & ROW_HIDDEN:
+            found.rows.append(_unpack("<H", body)[0] + 1)
+        elif kind == COLUMN_INFO and _unpack("<H", body, 8)[0] & COLUMN_HIDDEN:
+            first, last = _unpack("<HH", body)
+            found.columns += range(first, min(last + 1, most_columns))
+    return found
 
 
 def refuse_active(data: bytes) -> None:

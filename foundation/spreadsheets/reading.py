@@ -25,28 +25,35 @@ class Unreadable(Exception):
 
 @dataclass(frozen=True)
 class Sheet:
-    """One worksheet from its cell A1 on; empty cells are ``""``. ``formulas``: row as Excel counts it, column from 0."""
+    """One worksheet from its cell A1 on; empty cells are ``""``. ``formulas``: row as Excel counts it, column from 0. What is
+    hidden is read like everything else; ``hidden`` says that the sheet itself is."""
 
     name: str
     rows: list[list[Cell]]
     formulas: frozenset[tuple[int, int]] = field(default_factory=frozenset)
+    hidden_rows: tuple[int, ...] = ()
+    hidden_columns: tuple[int, ...] = ()
+    hidden: bool = False
 
 
-def read_sheets(data: bytes, *, most_rows: int = MOST_ROWS, most_columns: int = MOST_COLUMNS) -> Iterator[Sheet]:
-    """The worksheets of an .xlsx or .xls file in order.
+def read_sheets(
+    data: bytes, *, most_rows: int = MOST_ROWS, most_columns: int = MOST_COLUMNS, text_too: bool = False
+) -> Iterator[Sheet]:
+    """The worksheets of an .xlsx or .xls file in order; with ``text_too`` also the one table of a text file (CSV).
 
     Raises :class:`Unreadable` when the sheet that is asked for next is too large or damaged: whoever found what they
     wanted in an earlier sheet is not disturbed by it.
     """
-    if not data.startswith((b"PK\x03\x04", bytes.fromhex("d0cf11e0a1b11ae1"))):
+    if not text_too and not data.startswith((b"PK\x03\x04", bytes.fromhex("d0cf11e0a1b11ae1"))):
         raise Unreadable("not_a_workbook")
     if len(data) > LARGEST_FILE:
         raise Unreadable("too_large")
-    for line in _lines(data, most_rows, most_columns):
+    for line in _lines(data, (str(most_rows), str(most_columns), *(["text"] if text_too else []))):
         if "fault" in line:
             raise Unreadable(line["fault"], line.get("reason", ""))
         formulas = frozenset((row, column) for row, column in line["formulas"])
-        yield Sheet(line["name"], line["rows"], formulas)
+        rows, columns, hidden = line.get("hidden", ((), (), False))
+        yield Sheet(line["name"], line["rows"], formulas, tuple(rows), tuple(columns), hidden)
 
 
 def read_workbook(data: bytes, *, most_rows: int = MOST_ROWS, most_columns: int = MOST_COLUMNS) -> list[Sheet]:
@@ -54,9 +61,9 @@ def read_workbook(data: bytes, *, most_rows: int = MOST_ROWS, most_columns: int 
     return list(read_sheets(data, most_rows=most_rows, most_columns=most_columns))
 
 
-def _lines(data: bytes, most_rows: int, most_columns: int) -> Iterator[dict[str, Any]]:
+def _lines(data: bytes, arguments: tuple[str, ...]) -> Iterator[dict[str, Any]]:
     """What the child says, and last of all what stopped it, if it could not say so itself."""
-    answer, stopped = limited.run("foundation.spreadsheets.child", (str(most_rows), str(most_columns)), data)
+    answer, stopped = limited.run("foundation.spreadsheets.child", arguments, data)
     for line in answer.splitlines():
         try:
             yield json.loads(line, parse_float=Decimal)
