@@ -8,6 +8,7 @@ from awards.jobs import PAPERS
 from awards.permissions import TABLE
 from awards.purposes import PURPOSES
 from awards.retention import contribute as contribute_retention
+from awards.services.schedules import forget_schedules
 from awards.views.desk import desk
 from awards.views.finance import finance
 from awards.views.furniture import contribute
@@ -28,6 +29,7 @@ def init_app(app: Flask) -> None:
     for blueprint in (desk, schedules, scans, finance, public):
         app.register_blueprint(blueprint)
     contributions(app).sections.append(SECTION)
+    contributions(app).clearing.append(forget_schedules)
     contributions(app).papers.extend(PAPERS)
     contributions(app).purposes.extend(PURPOSES)
     add_problem_sentences(app, SENTENCES)

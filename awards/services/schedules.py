@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from awards import audited
 from awards.models import AdoptedSchedule
@@ -162,6 +162,13 @@ def export_definition(competition_code: str) -> dict[str, Any]:
     found = db.session.scalar(select(Competition.id).where(Competition.code == competition_code))
     kept = schedules_that_count(found) if found is not None else []
     return {"schedules": [one.schedule_id if one.shipped and one.status != ADOPTED else one.as_written for one in kept]}
+
+
+def forget_schedules(competition_id: int) -> None:
+    """Before a draft competition is removed: its schedules that nobody has adopted go with it (a contribution to the lower
+    room); an adopted one stays, and the competition with it."""
+    ours = AdoptedSchedule.competition_id == competition_id
+    db.session.execute(delete(AdoptedSchedule).where(ours, AdoptedSchedule.adopted_by.is_(None)))
 
 
 def _subject(competition: Competition) -> str:

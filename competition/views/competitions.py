@@ -14,7 +14,7 @@ from competition.queries.history import phase_history
 from competition.queries.readiness import readiness_facts
 from competition.refusals.set_up import CHECK_SENTENCES
 from competition.rules.phases import steps_from
-from competition.rules.readiness import checklist
+from competition.rules.readiness import Item, checklist
 from competition.services.phases import obstacles_to, set_phase
 from competition.views.frame import choose, desk, jurisdictions, page, sentences, visible
 from competition.views.next_steps import next_thing
@@ -47,10 +47,16 @@ def _overview(code: str, form: PhaseForm, status: int) -> ResponseReturnValue:
     events, officials = queries.events(code), queries.officials(code)
     return page(
         "overview", status, header=header, events=events, level=CLASSES.get(header.level, header.level), hosts=queries.hosts(code),
-        organisers=queries.organisers(code), steps=_steps(header), history=phase_history(code), missing=CHECK_SENTENCES,
+        organisers=queries.organisers(code), steps=_steps(header), history=phase_history(code),
         names=queries.PHASE_NAMES, form=form, next=next_thing(header), stats=_stats(code, events, officials),
-        checklist=checklist(readiness_facts(code, today())) if header.phase == "draft" else [],
+        checklist=_checklist(code) if header.phase == "draft" else [],
     )
+
+
+def _checklist(code: str) -> list[tuple[Item, str]]:
+    """The lines of the checklist in words: what is done, or what is missing."""
+    lines = checklist(readiness_facts(code, today()))
+    return [(one, str(CHECK_SENTENCES[one.code][0 if one.done else 1]) % {**(one.facts or {}), "event": one.event}) for one in lines]
 
 
 def _steps(header: CompetitionHeader) -> list[dict[str, Any]]:

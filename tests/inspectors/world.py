@@ -165,7 +165,7 @@ class World:
         finished = self.one(f"SELECT e.code FROM event e JOIN competition c ON c.id = e.competition_id WHERE c.code = '{FINISHED}'")
         confirmed = {(part, name): value for part in ("/bundle.json$", "/sheet$") for name, value in (("code", FINISHED), ("event_code", finished))}
         return {
-            **confirmed, **self._scan(), ("/import/", "code"): TAKING, ("/import/", "public_id"): self._import(),
+            **confirmed, **self._scan(), **self._set_up(), ("/import/", "code"): TAKING, ("/import/", "public_id"): self._import(),
             ("/scoring/", "code"): RUNNING, ("/scoring/", "deduction"): self._deduction(), ("/scheme", "code"): RUNNING,
             **{(part, name): self.one(query) for name, query in in_event.items() for part in ("/scoring/", "/scheme")},
             ("/personal-data/", "erasure_id"): self._erasure(), ("/ties/", "decision"): "none-in-the-demonstration",
@@ -206,6 +206,23 @@ class World:
             keep_scans(row, [Picture(b"page", 3, 4)], actor=clerk, at=now())
             page = self.one(f"SELECT public_id FROM schedule_scan WHERE schedule_row = {row}")
             return {("/scans", "row"): str(row), ("/scans", "public_id"): page}
+
+    def _set_up(self) -> dict[tuple[str, str], str]:
+        """A file of a notice, one that was removed, a draft competition that was removed, an occupation of the list."""
+        from competition.services.attachments import add_attachment, remove_attachment
+        from competition.services.removing import remove_competition
+        from tests.factories.competition import make_competition
+
+        with self.app.app_context():
+            by = {"actor": self.actor("organizer"), "at": now()}
+            kept, gone = (add_attachment(FINISHED, title, "notice.pdf", b"%PDF-1.7 " + title.encode(), **by) for title in ("通知", "旧通知"))
+            remove_attachment(FINISHED, gone, **by)
+            remove_competition(make_competition("jm-removed", events=()), **by)
+        in_bin = "SELECT public_id FROM removal WHERE kind"
+        return {
+            ("/attachments/", "public_id"): kept, ("/desk/bin/", "public_id"): self.one(f"{in_bin} = 'competition'"),
+            ("/bin/", "public_id"): self.one(f"{in_bin} = 'attachment'"), ("", "occupation_id"): self.one("SELECT id FROM occupation"),
+        }
 
     def _deduction(self) -> str:
         from scoring.services.day import add_deduction
