@@ -10,7 +10,7 @@ from competition import queries
 from competition.forms import CLASSES, PhaseForm
 from competition.permissions import Competitions
 from competition.queries import CompetitionHeader, EventRow, OfficialRow
-from competition.queries.history import phase_history
+from competition.queries.phase_history import phase_history
 from competition.queries.readiness import readiness_facts
 from competition.refusals.set_up import CHECK_SENTENCES
 from competition.rules.phases import steps_from

@@ -4,7 +4,7 @@ from datetime import date
 import pytest
 
 from competition import queries
-from competition.queries.history import phase_history
+from competition.queries.phase_history import phase_history
 from competition.rules.copying import moved_dates
 from competition.rules.set_up import Contact, Place
 from competition.services.competitions import change_competition
