@@ -8,6 +8,7 @@ from sqlalchemy import func, select, update
 
 from competition.message_retention import contribute_messages
 from competition.models import Competition, EligibilityOverride, Entry, EntryCoach, Event, Member, RegistrationImport
+from competition.paper_retention import contribute_papers
 from competition.rules.entry_states import REGISTERED, STANDING
 from competition.rules.phases import PHASES, reached
 from competition.unit_retention import tidy_units
@@ -34,6 +35,7 @@ def contribute(app: Flask) -> None:
     joined.tidying.append(tidy)
     joined.tidying.append(tidy_units)
     contribute_messages(joined)
+    contribute_papers(joined)
 
 
 def _competitions(person_id: int, states: Iterable[str]) -> list[Competition]:

@@ -15,11 +15,18 @@ from competition.services.bin import tidy_bin
 from competition.services.set_up import SECTION
 from competition.views import (
     competitions,
+    decisions,
+    desk_entries,
+    entry_papers,
     events,
     imports,
     making,
     numbers,
     occupations,
+    register_back,
+    register_form,
+    register_mine,
+    register_papers,
     registrations,
     removals,
     schedule_seats,
@@ -34,6 +41,7 @@ from competition.views.frame import STATES, contribute, desk, frame
 from competition.views.messages import messages
 from competition.views.papers import papers
 from competition.views.public import public
+from competition.views.register import register
 from competition.views.schedule import contribute_schedule, schedule
 from competition.views.staff_frame import contribute_staff
 from competition.views.unit import unit
@@ -45,7 +53,7 @@ from foundation.web.errors import add_problem_sentences
 from foundation.web.states import add_states
 
 PERMISSIONS = TABLE
-PAGES = (competitions, events, registrations, numbers, imports, unit_review, unit_entries, making, settings, occupations, removals, schedule_seats, schedule_set_up, entry_papers, register_back, register_form, register_mine, register_papers)
+PAGES = (competitions, events, registrations, decisions, desk_entries, numbers, imports, unit_review, unit_entries, making, settings, occupations, removals, schedule_seats, schedule_set_up, entry_papers, register_back, register_form, register_mine, register_papers)
 BLUEPRINTS = (desk, public, papers, exports, messages, schedule, wall, unit, register)
 SENTENCES = (PROBLEM_SENTENCES, application_refusals.PROBLEM_SENTENCES, eligibility_refusals.PROBLEM_SENTENCES, message_refusals.PROBLEM_SENTENCES, personal_refusals.PERSONAL_SENTENCES)
 

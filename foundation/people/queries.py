@@ -20,6 +20,12 @@ def person_by_id_number(number: str, kind: str | None = None) -> Person | None:
     return db.session.scalar(select(Person).where(Person.id_index.in_(forms)).order_by(Person.id).limit(1))
 
 
+def people_with_phone(phone: str, last_six: str) -> list[Person]:
+    """Everybody of whom this phone number is kept and whose identity number ends with these six characters."""
+    found = db.session.scalars(select(Person).where(Person.phone_index.in_(blind_indexes("phone", phone))).order_by(Person.id.desc()))
+    return [one for one in found if id_number_ends_with(one, last_six)]
+
+
 def unit_named(name: str, code: str | None) -> Unit | None:
     """The unit with this code, or, where none is given, the one with this very name and no code."""
     if code:
