@@ -1,19 +1,17 @@
 """What may be typed at the competition desk: shape only; what it means is checked by the rules."""
 from competition.forms.desk import (
-    OFFICES,
     ActionForm,
     CardsForm,
     DrawForm,
     FindForm,
     ImportForm,
-    OfficialForm,
-    OfficialsForm,
     PanelForm,
     PhaseForm,
     ReasonForm,
 )
 from competition.forms.event import PAPER_NAMES, EventForm
 from competition.forms.fields import choices
+from competition.forms.officials import ConflictForm, OfficialForm, OfficialsBookForm, OfficialsForm, ReplaceForm, ServedForm
 from competition.forms.setup import (
     CLASSES,
     AttachmentForm,
@@ -26,7 +24,7 @@ from competition.forms.setup import (
 )
 
 __all__ = [
-    "CLASSES", "OFFICES", "PAPER_NAMES", "ActionForm", "AttachmentForm", "BasicsForm", "CardsForm", "CopyForm", "DrawForm",
-    "EventForm", "FindForm", "HostsForm", "ImportForm", "NewForm", "OccupationForm", "OfficialForm", "OfficialsForm",
-    "PanelForm", "PhaseForm", "ReasonForm", "UploadForm", "choices",
+    "CLASSES", "PAPER_NAMES", "ActionForm", "AttachmentForm", "BasicsForm", "CardsForm", "ConflictForm", "CopyForm", "DrawForm",
+    "EventForm", "FindForm", "HostsForm", "ImportForm", "NewForm", "OccupationForm", "OfficialForm", "OfficialsBookForm", "OfficialsForm",
+    "PanelForm", "PhaseForm", "ReasonForm", "ReplaceForm", "ServedForm", "UploadForm", "choices",
 ]

@@ -2,13 +2,10 @@
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
-from wtforms import HiddenField, SelectField, StringField, TextAreaField
+from wtforms import HiddenField, StringField
 from wtforms.validators import InputRequired, Length, Optional
 
-from competition.forms.fields import MultiCheckboxField, choices, needed
-from foundation.accounts.roles import ROLE_NAMES, Role
-
-OFFICES = (Role.JUDGE, Role.CHIEF_JUDGE, Role.SCOREKEEPER, Role.SUPERVISOR, Role.ARBITRATOR)
+from competition.forms.fields import MultiCheckboxField
 
 
 class PhaseForm(FlaskForm):  # type: ignore[misc]
@@ -37,30 +34,7 @@ class ReasonForm(FlaskForm):  # type: ignore[misc]
 class ImportForm(FlaskForm):  # type: ignore[misc]
     """A registration workbook."""
 
-    workbook = FileField(_l("报名表（.xlsx 或 .xls）"), validators=[FileRequired(_l("请选择报名表文件。"))])
-
-
-class OfficialForm(FlaskForm):  # type: ignore[misc]
-    """One official."""
-
-    name = StringField(_l("姓名"), validators=needed(100))
-    role = SelectField(_l("岗位"), choices=choices((str(role), ROLE_NAMES[role]) for role in OFFICES))
-    account = StringField(
-        _l("账号（可不填）"), validators=[Optional(), Length(max=64)],
-        description=_l("已有账号的人请填原账号；不填则自动编号。凭工作卡登录，无需密码。"),
-    )
-    unit_name = StringField(_l("所在单位"), validators=[Optional(), Length(max=200)], description=_l("用于检查回避，请写全称。"))
-    unit_code = StringField(_l("单位统一社会信用代码（可不填）"), validators=[Optional(), Length(max=18)])
-    qualification = StringField(_l("裁判资格或职称"), validators=[Optional(), Length(max=200)])
-
-
-class OfficialsForm(FlaskForm):  # type: ignore[misc]
-    """Several officials, pasted from a spreadsheet."""
-
-    rows = TextAreaField(
-        _l("从表格粘贴"), validators=[InputRequired(_l("请粘贴名单。")), Length(max=60_000)],
-        description=_l("每行一人，列的顺序：姓名、岗位、所在单位、统一社会信用代码、裁判资格、账号。后四列可空。"),
-    )
+    workbook = FileField(_l("报名表（.xlsx、.xls 或 .csv）"), validators=[FileRequired(_l("请选择报名表文件。"))])
 
 
 class PanelForm(FlaskForm):  # type: ignore[misc]

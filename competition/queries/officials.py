@@ -6,18 +6,21 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from competition.models import Competition, Entry, Event, Official, PanelSeat
-from competition.queries.competitions import competition
+from competition.queries.competitions import competition, events
 from competition.rules.conflicts import Conflict, Tie, conflicts
+from competition.rules.offices import Vacancy, vacancies
 from foundation.accounts.roles import ROLE_NAMES, Role
 from foundation.database import db
 from foundation.errors import NotFound
+from foundation.people.models import Unit
 
 MARKING = frozenset({Role.JUDGE, Role.CHIEF_JUDGE})
 
 
 @dataclass(frozen=True)
 class OfficialRow:
-    """Somebody who works at a competition; ``seats`` are the panels that they sit in, as ``EVENT/MODULE``."""
+    """Somebody who works at a competition; ``seats`` are the panels that they sit in, as ``EVENT/MODULE``; ``events`` the
+    codes of the events that they serve (null: all)."""
 
     id: int
     code: str
@@ -32,6 +35,9 @@ class OfficialRow:
     qualification: str | None
     has_card: bool
     seats: tuple[str, ...]
+    grade: str | None = None
+    certificate: str | None = None
+    events: tuple[str, ...] | None = None
 
     @property
     def role_name(self) -> str:
@@ -43,10 +49,14 @@ class OfficialRow:
         """True if they may sit in a panel."""
         return self.role in MARKING
 
+    def serves(self, event_code: str) -> bool:
+        """True if they work for this event."""
+        return self.events is None or event_code in self.events
+
 
 @dataclass(frozen=True)
 class SeatRow:
-    """A judge's seat in the panel of a module."""
+    """A judge's seat in one panel."""
 
     id: int
     event_id: int
@@ -75,7 +85,8 @@ def officials(code: str) -> list[OfficialRow]:
         OfficialRow(
             one.id, one.code, one.role, one.user.name, one.user.account, one.user_id, one.user.public_id, one.unit_id,
             one.unit.name if one.unit else None, one.unit.code if one.unit else None, one.qualification,
-            one.user.card_index is not None, tuple(seats.get(one.id, ())),
+            one.user.card_index is not None, tuple(seats.get(one.id, ())), one.grade, one.certificate,
+            None if one.events is None else tuple(one.events),
         )
         for one in db.session.scalars(query)
     ]
@@ -87,6 +98,20 @@ def official(code: str, official_code: str) -> OfficialRow:
     if found is None:
         raise NotFound
     return found
+
+
+def official_by_id(code: str, official_id: int) -> OfficialRow:
+    """One official of a competition by row; raises :class:`NotFound`."""
+    found = next((one for one in officials(code) if one.id == official_id), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def vacant(code: str) -> list[Vacancy]:
+    """Which roles of which events are not filled."""
+    people = [(one.role, one.events) for one in officials(code)]
+    return vacancies([(event.code, event.panel_size) for event in events(code)], people)
 
 
 def panel(
@@ -118,10 +143,10 @@ def panel(
 def ties(event_id: int) -> list[Tie]:
     """What binds the entries of an event to units."""
     query = (
-        select(Entry).where(Entry.event_id == event_id, Entry.state == "registered").order_by(Entry.ticket)
-        .options(joinedload(Entry.unit))
+        select(Entry.ticket, Entry.unit_id, Unit.name, Entry.coach_unit).join(Unit, Unit.id == Entry.unit_id)
+        .where(Entry.event_id == event_id, Entry.state == "registered").order_by(Entry.ticket)
     )
-    return [Tie(one.ticket, one.unit_id, one.unit.name, one.coach_unit) for one in db.session.scalars(query)]
+    return [Tie(row.ticket, row.unit_id, row.name, row.coach_unit) for row in db.session.execute(query)]
 
 
 def conflicts_of(judges: Iterable[OfficialRow], event_id: int) -> dict[int, list[Conflict]]:

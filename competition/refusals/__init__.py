@@ -202,7 +202,7 @@ class ConflictOfInterest(Refusal):
     """回避: the judge's unit sends or coaches entries of this event."""
 
     code = "conflict_of_interest"
-    sentence = _l("应当回避：%(code)s 所在单位“%(unit)s”在该赛项有 %(count)s 个选手（或由其指导）。确需担任的，请写明理由。")
+    sentence = _l("应当回避：%(code)s 所在单位“%(unit)s”在该赛项有 %(count)s 个选手（或由其指导）。确需担任的，须由裁判长写明理由；请在名字旁写明理由，提请裁判长决定。")
 
 
 PROBLEM_SENTENCES: dict[str, Any] = {

@@ -1,5 +1,5 @@
 """Conflict of interest (回避): a judge does not judge the people of their own unit, nor those whom it coaches."""
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from competition.rules.text import same_name
@@ -40,3 +40,18 @@ def conflicts(unit: int | None, unit_name: str | None, ties: Iterable[Tie]) -> l
     )
     found = [Conflict("same_unit", unit_name or "", sent), Conflict("coach_unit", unit_name or "", trained)]
     return [conflict for conflict in found if conflict.tickets]
+
+
+def tickets_of(found: Iterable[Conflict]) -> tuple[str, ...]:
+    """The entries that conflicts are about."""
+    return tuple(ticket for conflict in found for ticket in conflict.tickets)
+
+
+def uncovered(found: Iterable[Conflict], waived: Iterable[Collection[str] | None]) -> tuple[str, ...]:
+    """The entries of conflicts that no waiver covers; a waiver without a list of entries covers all. An entry that came after
+    the waiver was written is not covered: the chief did not know of it."""
+    covers = list(waived)
+    if any(one is None for one in covers):
+        return ()
+    known = {ticket for one in covers if one is not None for ticket in one}
+    return tuple(ticket for ticket in tickets_of(found) if ticket not in known)

@@ -11,7 +11,14 @@ def phase_problems(code: str, to: str) -> list[Problem]:
     """Before the draw is called finished: entries that came after it. Before scoring: judges who should stand back."""
     if to == "drawn":
         return _without_code(code)
-    return []
+    return _in_conflict(code) if to == "running" else []
+
+
+def _in_conflict(code: str) -> list[Problem]:
+    return [
+        Problem(f"events.{one.event}", "phase_conflict", {"judge": one.judge, "event": one.event, "count": len(one.tickets)})
+        for one in queries.open_conflicts(code)
+    ]
 
 
 def _without_code(code: str) -> list[Problem]:

@@ -1,4 +1,4 @@
-"""Officials: appointing and dismissing them, and their cards."""
+"""Officials: appointing them, and their cards."""
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,17 +7,17 @@ from itertools import chain, count
 from sqlalchemy import select
 
 from competition import audited
-from competition.models import Official, PanelSeat
+from competition.models import Competition, Official
 from competition.permissions import Competitions
-from competition.refusals import AccountOfAnother, CardOpensMore, OfficialExists, StillSeated
-from competition.rules.offices import read_officials
+from competition.refusals import AccountOfAnother, CardOpensMore, OfficialExists
+from competition.rules.offices import read_rows
 from competition.services.finding import find_competition
 from foundation import audit
 from foundation.accounts.identity import Actor
-from foundation.accounts.models import RoleGrant, User
+from foundation.accounts.models import User
 from foundation.accounts.permissions import may
 from foundation.accounts.roles import Role
-from foundation.accounts.services import create_user, grant_role, issue_card, revoke_role
+from foundation.accounts.services import create_user, grant_role, issue_card
 from foundation.database import db, transaction
 from foundation.errors import Invalid, NotFound, Refusal
 from foundation.people.services import keep_unit
@@ -43,12 +43,15 @@ class IssuedCard:
 @transaction
 def appoint_official(
     code: str, name: str, account: str, role: Role, *, actor: Actor, at: datetime, unit_name: str = "",
-    unit_code: str | None = None, qualification: str = "",
+    unit_code: str | None = None, qualification: str = "", grade: str = "", certificate: str = "",
+    events: Sequence[str] | None = None, wanted: str = "",
 ) -> int:
     """Appoints somebody; makes the account if there is none and grants the role for this competition only. Returns the
-    official's row; the code (J01, C01 …) follows the role. Without ``account`` one is made of the codes."""
+    official's row; the code (J01, C01 …) follows the role, or is ``wanted`` if that is free. Without ``account`` one is made
+    of the codes. ``events`` are the codes of the events that they serve, null means all."""
     competition = find_competition(code)
-    official_code = _next_code(competition.id, role)
+    served = known_events(competition, events)
+    official_code = _next_code(competition.id, role, wanted)
     user_id = _account(account or _free_account(f"{code}-{official_code}".lower()), name, actor, at)
     same = select(Official).where(
         Official.competition_id == competition.id, Official.user_id == user_id, Official.role == role
@@ -62,6 +65,7 @@ def appoint_official(
     official = Official(
         competition_id=competition.id, user_id=user_id, role=role, code=official_code,
         unit=keep_unit(unit_name, unit_code or None) if unit_name else None, qualification=qualification or None,
+        grade=grade or None, certificate=certificate or None, events=served,
     )
     db.session.add(official)
     db.session.flush()
@@ -84,25 +88,38 @@ def _free_account(wanted: str) -> str:
     return next(name for name in chain([wanted], (f"{wanted}-{n}" for n in count(2))) if name not in taken)
 
 
-def _next_code(competition_id: int, role: Role) -> str:
+def known_events(competition: Competition, events: Sequence[str] | None) -> list[str] | None:
+    """The events that somebody serves, in the order of the competition; null for all. Raises :class:`NotFound`."""
+    if not events:
+        return None
+    known = [event.code for event in competition.events]
+    if not set(events) <= set(known):
+        raise NotFound
+    return [code for code in known if code in events]
+
+
+def _next_code(competition_id: int, role: Role, wanted: str) -> str:
     letter = LETTERS.get(role, "O")
-    codes = db.session.scalars(select(Official.code).where(Official.competition_id == competition_id))
+    codes = set(db.session.scalars(select(Official.code).where(Official.competition_id == competition_id)))
+    if wanted and wanted not in codes:
+        return wanted
     last = max((int(code[1:]) for code in codes if code[0] == letter), default=0)
     return f"{letter}{last + 1:02d}"
 
 
 @transaction
-def appoint_officials(code: str, text: str, *, actor: Actor, at: datetime) -> int:
-    """Appoints everybody of a list pasted from a spreadsheet, or nobody; raises :class:`Invalid` with a problem for each
+def appoint_officials(code: str, rows: Sequence[Sequence[str]], *, actor: Actor, at: datetime) -> int:
+    """Appoints everybody of a table (a pasted list, a workbook), or nobody; raises :class:`Invalid` with a problem for each
     line that is not right. Says how many."""
-    appointments, problems = read_officials(text)
+    appointments, problems = read_rows(rows, [event.code for event in find_competition(code).events])
     if problems:
         raise Invalid(problems)
     for one in appointments:
         try:
             appoint_official(
                 code, one.name, one.account, Role(one.role), unit_name=one.unit, unit_code=one.unit_code or None,
-                qualification=one.qualification, actor=actor, at=at,
+                qualification=one.qualification, grade=one.grade, certificate=one.certificate, events=one.events,
+                actor=actor, at=at,
             )
         except Refusal as refusal:
             facts = {"line": one.line, "name": one.name, "reason": refusal.message}
@@ -110,24 +127,6 @@ def appoint_officials(code: str, text: str, *, actor: Actor, at: datetime) -> in
     if problems:
         raise Invalid(problems)
     return len(appointments)
-
-
-@transaction
-def dismiss_official(code: str, official_id: int, *, actor: Actor, at: datetime) -> None:
-    """Takes an official out of a competition together with the role that it gave; their panels come first."""
-    official = find_official(code, official_id)
-    seated = select(PanelSeat.id).where(PanelSeat.official_id == official.id).limit(1)
-    if db.session.scalar(seated) is not None:
-        raise StillSeated(code=official.code)
-    grant = select(RoleGrant.id).where(
-        RoleGrant.user_id == official.user_id, RoleGrant.role == official.role, RoleGrant.competition_code == code,
-        RoleGrant.revoked_at.is_(None),
-    )
-    for grant_id in list(db.session.scalars(grant)):
-        revoke_role(grant_id, actor=actor, at=at)
-    db.session.delete(official)
-    subject = f"official:{code}/{official.code}"
-    audit.record(audited.OFFICIAL_DISMISSED, actor=actor, at=at, subject=subject, code=official.code, role=official.role)
 
 
 @transaction

@@ -1,5 +1,7 @@
 """Conflict of interest: whom a judge may not judge."""
-from competition.rules.conflicts import Conflict, Tie, conflicts
+import pytest
+
+from competition.rules.conflicts import Conflict, Tie, conflicts, uncovered
 
 TIES = [
     Tie("01", 1, "新会示范葵乡餐饮有限公司", "新会示范葵乡餐饮有限公司"),
@@ -27,3 +29,18 @@ def test_full_width_brackets_and_spaces_hide_no_conflict():
 def test_a_judge_of_another_unit_or_of_none_is_free():
     assert conflicts(8, "演示高新区机器人研究院", TIES) == []
     assert conflicts(None, None, TIES) == []
+
+
+@pytest.mark.parametrize(
+    ("waived", "left"),
+    [
+        ([], ("01", "02", "03")),
+        ([["01"]], ("02", "03")),
+        ([["01"], ["02", "03"]], ()),
+        ([["99"]], ("01", "02", "03")),
+        ([["01"], None], ()),
+    ],
+)
+def test_a_waiver_covers_the_entries_that_it_names_and_an_old_one_all(waived, left):
+    found = [Conflict("same_unit", "样例", ("01", "02")), Conflict("coach_unit", "样例", ("03",))]
+    assert uncovered(found, waived) == left

@@ -14,8 +14,10 @@ from competition.refusals import (
     StillSeated,
     UnknownModule,
 )
-from competition.services.officials import appoint_official, dismiss_official, issue_cards
+from competition.refusals.officials import OnlyChiefWaives
+from competition.services.officials import appoint_official, issue_cards
 from competition.services.panels import seat_judge, set_panel, unseat_judge
+from competition.services.staffing import dismiss_official
 from foundation.accounts.identity import SYSTEM
 from foundation.accounts.models import User
 from foundation.accounts.refusals import NoCard
@@ -28,6 +30,7 @@ from tests.factories.accounts import make_user
 from tests.factories.competition import event_id, make_competition, make_example
 from tests.factories.entry import make_entries, unit_code
 from tests.factories.official import make_official
+from tests.factories.scoring import actor_of
 
 AT = at_noon(date(2026, 5, 2))
 BY = {"actor": SYSTEM, "at": AT}
@@ -112,8 +115,11 @@ def test_a_judge_does_not_judge_the_own_unit_unless_it_is_waived_with_a_reason(c
     assert "样例单位01" in refusal.value.message
     with pytest.raises(ConflictOfInterest):
         seat_judge(code, "CK", "P", judge, waiver="  ", **BY)
-    seat_judge(code, "CK", "P", judge, waiver="仅此一名持证裁判", **BY)
-    seat_judge(code, "EL", "P", judge, waiver="不需要", **BY)
+    with pytest.raises(OnlyChiefWaives):
+        seat_judge(code, "CK", "P", judge, waiver="仅此一名持证裁判", actor=actor_of(make_user("organizer", Role.ORGANIZER)), at=AT)
+    chief = actor_of(queries.official_by_id(code, make_official(code, "王长", Role.CHIEF_JUDGE)).user_id)
+    seat_judge(code, "CK", "P", judge, waiver="仅此一名持证裁判", actor=chief, at=AT)
+    seat_judge(code, "EL", "P", judge, waiver="不需要", actor=chief, at=AT)
     assert [(seat.event, seat.waiver) for seat in queries.panel(competition_code=code)] == [
         ("CK", "仅此一名持证裁判"), ("EL", None)
     ]  # fmt: skip

@@ -8,7 +8,7 @@ import pytest
 
 from competition import queries
 from competition.services.phases import set_phase
-from competition.views.officials import qr_picture
+from competition.views.cards import qr_picture
 from foundation.accounts.identity import SYSTEM
 from foundation.accounts.roles import Role
 from foundation.clock import at_noon
@@ -51,15 +51,22 @@ def test_somebody_who_is_appointed_already_is_named_by_line(organizer, example, 
     assert "第 1 行（李评）：李评 已在本届赛事担任此岗位（J01）" in read(answer)
 
 
-def test_a_panel_is_chosen_and_a_judge_of_the_same_unit_needs_a_reason(organizer, example, read):
+def test_a_panel_is_chosen_and_a_judge_of_the_same_unit_waits_for_the_chief_judge(organizer, sign_in, example, read):
     own = make_official("jm-2026", "李一", unit_name="样例单位00", unit_code=unit_code(0))
     free = make_official("jm-2026", "李二")
     assert "同单位选手 2 个" in read(organizer.get(f"{example}/panels/CK"))
     refused = organizer.post(f"{example}/panels/CK", data={"modules": ["T", "P"], "officials": [own, free]})
     assert (refused.status_code, "应当回避" in read(refused)) == (422, True)
     assert queries.panel(event_id=event_id("jm-2026", "CK")) == []
-    waived = {"modules": ["T", "P"], "officials": [own, free], f"waiver-{own}": "仅此一名"}
-    organizer.post(f"{example}/panels/CK", data=waived)
+    proposed = {"modules": ["T", "P"], "officials": [own, free], f"waiver-{own}": "仅此一名"}
+    told = read(organizer.post(f"{example}/panels/CK", data=proposed, follow_redirects=True))
+    assert "1 人的回避已提请裁判长决定" in told and "请裁判长登录后在本页作出决定" in told
+    assert {seat.judge for seat in queries.panel(event_id=event_id("jm-2026", "CK"))} == {"J02"}
+    [proposal] = queries.waivers("jm-2026")
+    assert organizer.post(f"{example}/waivers/{proposal.id}", data={"reason": "自批", "decision": "consent"}).status_code == 403
+    chief = sign_in(Role.CHIEF_JUDGE)
+    assert chief.post(f"{example}/waivers/{proposal.id}", data={"reason": " "}).status_code == 422
+    chief.post(f"{example}/waivers/{proposal.id}", data={"reason": "仅此一名", "decision": "consent"})
     assert [(seat.module, seat.judge, seat.waiver) for seat in queries.panel(event_id=event_id("jm-2026", "CK"))] == [
         ("P", "J01", "仅此一名"), ("P", "J02", None), ("T", "J01", "仅此一名"), ("T", "J02", None)
     ]  # fmt: skip
