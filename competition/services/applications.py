@@ -60,7 +60,7 @@ def submit_application(
     application = cleaned(application)
     event = _event(competition, application)
     known = look_up(application, event, source=source)
-    _require_good(competition, application, event, known, None, overrides or {})
+    passed = _require_good(competition, application, event, known, None, overrides or {})
     state = state_for_new(event, application.places)
     entry = known.revives
     if entry is None:
@@ -68,7 +68,7 @@ def submit_application(
         entry = make_entry(competition, event, application, known.people, state=state, source=source, ticket=ticket, at=at)
     else:
         _revive(entry, application, known, state, source, at)
-    _keep_overrides(entry, overrides or {}, actor, at)
+    _keep_overrides(entry, passed, actor, at)
     audit.record(
         audited.ENTRY_SUBMITTED, actor=actor, at=at, subject=f"entry:{entry.public_id}", ticket=entry.ticket, source=source,
         state=state, people=len(application.people),
@@ -116,12 +116,12 @@ def resubmit_application(
     if application.event != event.code:
         raise Invalid([Problem("event", "applied_event_fixed")])
     known = look_up(application, event, source=entry.source, entry=entry)
-    _require_good(event.competition, application, event, known, entry, overrides or {})
+    passed = _require_good(event.competition, application, event, known, entry, overrides or {})
     _put(entry, application, known, at)
     entry.corrections = entry.reason = None
     set_state(entry, SUBMITTED if entry.state == RETURNED else entry.state, at if entry.state == RETURNED else entry.state_since or at)
     entry.submitted_at = at
-    _keep_overrides(entry, overrides or {}, actor, at)
+    _keep_overrides(entry, passed, actor, at)
     audit.record(
         audited.ENTRY_RESUBMITTED, actor=actor, at=at, subject=f"entry:{public_id}", ticket=entry.ticket, version=entry.version
     )
@@ -158,19 +158,22 @@ def _event(competition: Competition, application: Application) -> Event:
 
 def _require_good(
     competition: Competition, application: Application, event: Event, known: Known, entry: Entry | None, overrides: Mapping[str, str]
-) -> None:
-    """Everything that is wrong, at once: fields, people who stand in the event already, rules that nobody let pass."""
+) -> dict[str, str]:
+    """Everything that is wrong, at once: fields, people who stand in the event already, rules that nobody let pass. Answers
+    the overrides that were needed."""
     problems = [*problems_of(application, shape_of(event), competition.starts), *known.problems]
     unreadable = {one.path for one in problems}
     passed = {one.rule for one in overrides_of(entry.id)} if entry else set()
     applicant = applicant_from(application, known.people, known.unit_id, event, entry.id if entry else None)
-    problems += [
-        problem for finding in eligibility.findings(asked_of(event), applicant)
-        if finding.outcome == eligibility.FAILED and finding.rule not in passed and finding.rule not in overrides
-        and (problem := problem_of(finding)).path not in unreadable
+    failing = [
+        one for one in eligibility.findings(asked_of(event), applicant)
+        if one.outcome == eligibility.FAILED and one.rule not in passed
     ]
+    standing = [problem_of(one) for one in failing if one.rule not in overrides]
+    problems += [one for one in standing if one.path not in unreadable]
     if problems:
         raise Invalid(problems)
+    return {one.rule: overrides[one.rule] for one in failing}
 
 
 def _put(entry: Entry, application: Application, known: Known, at: datetime) -> None:

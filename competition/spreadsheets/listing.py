@@ -11,7 +11,9 @@ HEADINGS = (
 )  # fmt: skip
 WIDTHS = (16, 10, 12, 6, 22, 14, 32, 22, 28, 16, 9, 10, 32, 9)
 NUMBERS = (0, 4, 5, 7)
-STATES = {"registered": "已报名", "cancelled": "已取消"}
+STATES = {
+    "submitted": "待审核", "returned": "退回修改", "waiting": "候补", "registered": "已通过", "rejected": "未通过", "cancelled": "已取消",
+}
 
 
 def registrations_workbook(title: str, rows: Sequence[EntryRow]) -> bytes:

@@ -1,4 +1,5 @@
 """The page of one entry, in the drawer or on its own: masked numbers, in full for whoever is reviewing it."""
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -8,15 +9,28 @@ from flask.typing import ResponseReturnValue
 from competition import queries
 from competition.forms import ReasonForm, choices
 from competition.forms.numbers import RevealForm, ReviewerForm
+from competition.forms.review import CORRECTABLE, CoachesForm, LetPassForm, RejectForm, ReturnForm
 from competition.permissions import Competitions
 from competition.queries import EntryRow
+from competition.queries.check_in import arrivals_of_entry
+from competition.queries.eligibility import findings_of
+from competition.queries.entry_history import SOURCES, history_of
+from competition.queries.messages import messages_of
+from competition.refusals.identities import ID_KINDS
+from competition.rules.eligibility import FAILED
+from competition.rules.entry_states import CANCELLED, REGISTERED, RETURNED, STANDING, SUBMITTED, WAITING
+from competition.services.cancelling import restorable
+from competition.services.decisions import FROM
 from competition.services.registration import TAKING
 from competition.services.reviews import numbers_under_review
+from competition.views.entry_papers import papers_facts
 from competition.views.frame import allowed, choose, page
 from foundation.accounts.permissions import identity
 from foundation.clock import now
 from foundation.people.reveal.confirming import is_fresh
 from foundation.web.errors import is_fragment
+
+SPARE = 2
 
 
 def reveal_form(row: EntryRow, **more: Any) -> RevealForm:
@@ -29,8 +43,10 @@ def reveal_form(row: EntryRow, **more: Any) -> RevealForm:
 def entry_page(
     code: str, public_id: str, status: int = 200, *, row: EntryRow | None = None, form: ReasonForm | None = None,
     reveal: RevealForm | None = None, reviewer: ReviewerForm | None = None, shown: int | None = None, seconds: int = 0,
+    typed: Mapping[str, Any] | None = None,
 ) -> ResponseReturnValue:
-    """One entry. ``row`` holds the number that was just revealed, of the person ``shown``."""
+    """One entry. ``row`` holds the number that was just revealed, of the person ``shown``; ``typed`` the form by its name
+    with which something was to be decided."""
     header = choose(code, Competitions.READ_ENTRIES)
     found = row or queries.entry(code, public_id)
     review = queries.review_of(found.id)
@@ -45,10 +61,34 @@ def entry_page(
         "review": review, "mine": mine, "reviewer": reviewer or _reviewer_form(header.jurisdiction, code, review),
         "may_reveal": allowed(Competitions.REVEAL), "reveal": reveal or reveal_form(found, formdata=None),
         "asks_password": not is_fresh(identity().actor, now()), "shown": shown, "seconds": seconds,
+        **_deciding(found, review, typed or {}), **papers_facts(code, public_id, found.id),
     }
     if is_fragment():
         return render_template("competition/registration_part.html", **facts), status
     return page("registration", status, **facts)
+
+
+def _deciding(row: EntryRow, review: queries.ReviewRow | None, typed: Mapping[str, Any]) -> dict[str, Any]:
+    """What the parts about deciding show: findings, what may be done now, forms (with what was typed), what happened."""
+    findings = findings_of(row.id)
+    failing = [(one.rule, one.name) for one in findings if one.outcome == FAILED]
+    letting = typed.get("LetPassForm") or LetPassForm(formdata=None)
+    letting.rule.choices = choices(failing or ((one.rule, one.name) for one in findings))
+    coaches = [{"name": one.name, "unit": one.unit or "", "share": one.share // 100} for one in row.coaches]
+    elsewhere = review is not None and review.lasts and review.reviewer_id != identity().actor.user_id
+    may = allowed(Competitions.DECIDE) and not elsewhere
+    return {
+        "findings": findings, "failing": failing, "letting": letting, "deciding": typed.get("VersionForm"),
+        "returning": typed.get("ReturnForm") or ReturnForm(formdata=None),
+        "rejecting": typed.get("RejectForm") or RejectForm(formdata=None),
+        "coaching": typed.get("CoachesForm") or CoachesForm(formdata=None, data={"coaches": [*coaches, *[{}] * SPARE]}),
+        "may": {kind: may and row.state in states for kind, states in FROM.items()},
+        "may_promote": may and row.state == WAITING, "may_let_pass": may and row.state in STANDING and bool(failing),
+        "may_edit": allowed(Competitions.REGISTER) and not elsewhere and row.state in (SUBMITTED, RETURNED, WAITING),
+        "restorable": row.state == CANCELLED and restorable(row.cancelled_at, now()),
+        "history": history_of(row.public_id), "messages": messages_of(row.id), "sources": SOURCES, "correctable": CORRECTABLE,
+        "id_kinds": ID_KINDS, "arrivals": arrivals_of_entry(row.id) if row.state == REGISTERED else [],
+    }
 
 
 def _in_full(code: str, row: EntryRow) -> EntryRow:

@@ -1,5 +1,6 @@
 """The desk's registrations: the list, one entry, cancelling and restoring, the list as a workbook."""
 import unicodedata
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Response, flash, redirect, request, url_for
@@ -8,8 +9,10 @@ from flask_babel import gettext as _
 
 from competition import queries
 from competition.forms import ActionForm, FindForm, ReasonForm
+from competition.forms.review import DecideForm
 from competition.permissions import Competitions
 from competition.queries import PER_PAGE
+from competition.rules.entry_states import CANCELLED, STATES, SUBMITTED, WAITING
 from competition.services.cancelling import cancel_entry, restore_entry
 from competition.services.registration import TAKING
 from competition.views.entry_page import entry_page
@@ -18,27 +21,37 @@ from foundation.accounts.permissions import identity, permit
 from foundation.clock import now
 from foundation.errors import Refusal
 
+ALL = "all"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def _asked() -> dict[str, Any]:
-    """What the address asks for."""
+def _asked(counts: Mapping[str, int]) -> dict[str, Any]:
+    """What the address asks for. Without a state: whatever waits for review, or else everybody who was not cancelled; what
+    is searched for is found in any state."""
+    search, person = request.args.get("q", ""), request.args.get("person", "")[:32]
+    states = [one for one in request.args.getlist("state") if one in STATES]
+    if not states and not search and not person and request.args.get("state") != ALL:
+        states = [SUBMITTED] if counts.get(SUBMITTED) else []
+    if not states and not search and not person:
+        states = [one for one in STATES if one != CANCELLED]
+    order = "since" if states in ([SUBMITTED], [WAITING]) else "ticket"
     return {
-        "events": request.args.getlist("event"), "states": request.args.getlist("state"),
-        "search": request.args.get("q", ""), "sort": request.args.get("sort", "ticket"), "person": request.args.get("person", "")[:32],
+        "events": request.args.getlist("event"), "states": states, "search": search, "person": person,
+        "sort": request.args.get("sort", order),
     }
 
 
 @desk.get("/<code>/registrations")
 @permit(Competitions.READ_ENTRIES)
 def registrations(code: str) -> ResponseReturnValue:
-    """Everybody who is registered, by filters that stay in the address."""
+    """Whatever waits for review, or everybody, by filters that stay in the address."""
     header = choose(code, Competitions.READ_ENTRIES)
-    number = max(request.args.get("page", 1, type=int), 1)
+    number, counts = max(request.args.get("page", 1, type=int), 1), queries.states(code)
+    asked = _asked(counts)
     return page(
-        "registrations", header=header, found=queries.entries(code, page=number, **_asked()), number=number, size=PER_PAGE,
-        events=queries.events(code), states=queries.states(code), waiting=queries.import_count(code),
-        taking=header.phase in TAKING, in_hands=queries.in_hands_of(identity().actor.user_id, code),
+        "registrations", header=header, found=queries.entries(code, page=number, **asked), number=number, size=PER_PAGE,
+        events=queries.events(code), states=counts, all_states=STATES, shown=asked["states"], waiting=queries.import_count(code),
+        taking=header.phase in TAKING, in_hands=queries.in_hands_of(identity().actor.user_id, code), deciding=DecideForm(formdata=None),
     )
 
 
@@ -66,7 +79,7 @@ def registrations_file(code: str) -> ResponseReturnValue:
     from competition.spreadsheets.listing import registrations_workbook  # noqa: PLC0415 – XlsxWriter would slow the start
 
     header = choose(code, Competitions.READ_ENTRIES)
-    rows = queries.entries(code, per_page=None, **_asked()).rows
+    rows = queries.entries(code, per_page=None, **_asked(queries.states(code))).rows
     return workbook(registrations_workbook(header.name, rows), f"{code}-registrations.xlsx")
 
 
@@ -107,4 +120,4 @@ def restore(code: str, public_id: str) -> ResponseReturnValue:
     if ActionForm().validate_on_submit():
         restore_entry(code, public_id, actor=identity().actor, at=now())
         flash(_("报名已恢复，准考证号不变。"), "success")
-    return redirect(url_for("desk.registrations", code=code))
+    return redirect(url_for("desk.registration", code=code, public_id=public_id))
