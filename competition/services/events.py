@@ -10,8 +10,8 @@ from sqlalchemy.exc import IntegrityError
 
 from competition import audited
 from competition.models import Entry, Event
-from competition.queries.definitions import event_facts
 from competition.queries import export_definition
+from competition.queries.definitions import event_facts
 from competition.refusals import EventHasEntries, EventInUse
 from competition.rules.phases import REGISTERING, SETTING_UP
 from competition.services.bin import RESTORERS, Restorer, put_in_bin
@@ -126,6 +126,8 @@ def _restore(code: str, words: Mapping[str, Any], actor: Actor, at: datetime) ->
             host.events = [*host.events, event_code]
     if all(other.position != words["position"] for other in found.competition.events):
         found.position = words["position"]
+        db.session.flush()
+        db.session.expire(found.competition, ["events"])
 
 
 RESTORERS[KIND] = Restorer(_l("赛项"), _restore)

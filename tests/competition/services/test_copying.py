@@ -37,6 +37,7 @@ def test_a_copy_is_last_years_competition_without_its_people_and_its_number():
     make_example()
     change_competition("jm-2026", {"set_up": SET_UP}, **BY)
     change_event("jm-2026", "EL", {**queries.event_definition("jm-2026", "EL"), "set_up": {"layers": 2, "papers": ["id_card"]}}, **BY)
+    set_phase("jm-2026", "open", **BY)
     make_entries("jm-2026", 2, "EL")
     copy_competition("jm-2026", basics(), jurisdiction=CITY, actor=someone(), at=BY["at"])
     last, this = queries.export_definition("jm-2026"), queries.export_definition("jm-2027")
