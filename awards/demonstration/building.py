@@ -30,8 +30,8 @@ def build(database: Path, people: Path) -> None:
         administrators = instance.first_administrators(must_change=False)
         cast = hire(CITY, at=now(), passwords=True)
         with chance.seeded("demonstration"):
-            finished, scoring, _entering = tell_all(cast, today(), bar)
-        keep(people, sign_ins(cast, finished, scoring, administrators, at=now()))
+            finished, scoring, unit = tell_all(cast, today(), bar)
+        keep(people, sign_ins(cast, finished, scoring, unit, administrators, at=now()))
         db.session.remove()
         db.engine.dispose()
     bar.end()

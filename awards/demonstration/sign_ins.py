@@ -20,16 +20,21 @@ from foundation.people.models import Person
 from foundation.people.sealing import id_number_of
 
 CARDS = 3
+CONTACT = "周联络"
 WINNERS = 2
-CHIEF_PASSWORD = "Loquat-Harbour-2026"  # noqa: S105  a demonstration's password, told to everybody who opens it
+# Passwords of a demonstration, told to everybody who opens it.
+CHIEF_PASSWORD = "Loquat-Harbour-2026"  # noqa: S105
+UNIT_PASSWORD = "Banyan-Terrace-2026"  # noqa: S105
 
 
-def sign_ins(cast: Cast, finished: Story, scoring: Story, administrators: Sequence[FirstAccount], *, at: datetime) -> list[dict[str, Any]]:
+def sign_ins(
+    cast: Cast, finished: Story, scoring: Story, unit: str, administrators: Sequence[FirstAccount], *, at: datetime
+) -> list[dict[str, Any]]:
     """Role, account and password (or PIN and card address) of everybody; contestants look up by ticket and last six."""
     found = [_staff(part.role, part.account, part.name, part.password) for part in cast.parts.values()]
     roles = (Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR)
     found += [_staff(role, one.account, one.name, one.password) for role, one in zip(roles, administrators, strict=False)]
-    found.append(_chief(scoring, at))
+    found += [_chief(scoring, at), _staff(Role.UNIT, unit, CONTACT, UNIT_PASSWORD)]
     return found + _judges(scoring, cast, at) + _contestants(finished)
 
 

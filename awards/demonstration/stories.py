@@ -6,12 +6,16 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+from awards.demonstration.applicants import apply_all
+from awards.demonstration.arrangements import competition_words, event_words
 from awards.rehearsal.cast import Cast
 from awards.rehearsal.money import award, certify
 from awards.rehearsal.story import Progress, Story, announce, prepare, publish, score, take_registrations
 from awards.services.schedules import adopt_schedule, keep_schedule
+from competition import queries
 from competition.rules.definition import read_definition
 from competition.rules.registrations import Registration, check_table
+from competition.services.schedule_seats import deal_seats
 from competition.spreadsheets.registrations import read_registrations
 from foundation.accounts.roles import CITY, Role
 from foundation.clock import at_noon
@@ -19,6 +23,8 @@ from foundation.contributions import DefinitionFolder
 
 DATA = Path(__file__).parent / "data"
 FOLDER = DefinitionFolder(path=DATA)
+OPEN_PLACES = 9
+APPLICANTS = slice(6, 11)
 DOCUMENT = "示例文号〔2026〕1号（演示）"
 
 
@@ -34,6 +40,12 @@ class Plot:
     closes: date
     starts: date
     ends: date
+    quota: int | None = None
+
+    @property
+    def waits(self) -> bool:
+        """A competition with few places has a waiting list."""
+        return self.quota is not None
 
 
 def plots(today: date) -> tuple[Plot, Plot, Plot]:
@@ -42,7 +54,7 @@ def plots(today: date) -> tuple[Plot, Plot, Plot]:
     return (
         Plot("jm-skills", f"{year}年江门市职业技能竞赛", ("CK", "AU", "EL"), slice(0, 12), *_days(today, -150, -120, -101, -100)),
         Plot("jm-craft", f"{year}年江门市“侨都工匠”技能竞赛", ("CN", "RB"), slice(0, 8), *_days(today, -40, -12, 0, 1)),
-        Plot("jm-care", f"{year}年江门市民生服务技能竞赛", ("NU", "AUS"), slice(0, 6), *_days(today, -9, 16, 33, 34)),
+        Plot("jm-care", f"{year}年江门市民生服务技能竞赛", ("NU", "AUS"), slice(0, 6), *_days(today, -9, 16, 33, 34), quota=OPEN_PLACES),
     )
 
 
@@ -54,7 +66,10 @@ def _days(today: date, *offsets: int) -> tuple[date, date, date, date]:
 def definition_of(plot: Plot) -> dict[str, Any]:
     """The definition of one of the three: the shipped one, cut to its events and days."""
     document: dict[str, Any] = json.loads((DATA / "definition.json").read_bytes())
-    events = [event for event in document["events"] if event["code"] in plot.events]
+    events = [
+        event | {"set_up": event_words(waiting=plot.waits)} | ({"quota": plot.quota} if plot.quota else {})
+        for event in document["events"] if event["code"] in plot.events
+    ]
     hosts = [
         {**host, "events": kept} for host in document["hosts"]
         if (kept := [code for code in host["events"] if code in plot.events])
@@ -65,6 +80,7 @@ def definition_of(plot: Plot) -> dict[str, Any]:
     return document | {
         "code": plot.code, "name": plot.name, "year": plot.starts.year, "document": DOCUMENT, "events": events,
         "hosts": hosts, "dates": {name: day.isoformat() for name, day in dates.items()}, "schedules": [],
+        "set_up": competition_words(events),
     }
 
 
@@ -99,9 +115,20 @@ def adopt_schedules(story: Story, cast: Cast) -> None:
             adopt_schedule(row, DOCUMENT, actor=cast.actor(Role.LEADER), at=at + timedelta(hours=3))
 
 
-def tell_all(cast: Cast, today: date, progress: Progress) -> tuple[Story, Story, Story]:
-    """All three: the first to its approved payment, the second half scored, the third open."""
+def seat_all(story: Story, cast: Cast) -> None:
+    """Everybody gets a place in the sessions of their event."""
+    for event in story.events:
+        for module in sorted({one.module for one in queries.sessions(story.code) if one.event == event.code and one.module}):
+            first = next(one for one in queries.sessions(story.code) if one.event == event.code and one.module == module)
+            deal_seats(story.code, first.id, actor=cast.actor(Role.ORGANIZER), at=at_noon(story.opens, 15), seed="demonstration")
+
+
+def tell_all(cast: Cast, today: date, progress: Progress) -> tuple[Story, Story, str]:
+    """All three: the first to its approved payment, the second half scored, the third open, with applications in every state;
+    answers the first two and the account of the third's unit."""
     finished, scoring, entering = (tell(plot, cast) for plot in plots(today))
+    for story in (finished, scoring, entering):
+        seat_all(story, cast)
     adopt_schedules(finished, cast)
     prepare(finished, progress)
     score(finished, progress)
@@ -110,4 +137,6 @@ def tell_all(cast: Cast, today: date, progress: Progress) -> tuple[Story, Story,
     certify(finished)
     prepare(scoring, progress)
     score(scoring, progress, {"CN": 60, "RB": 25})
-    return finished, scoring, entering
+    document = definition_of(plots(today)[-1])
+    applying = [row for row in rows_of(document, APPLICANTS) if row.event == "NU"]
+    return finished, scoring, apply_all(entering, applying, cast, at=at_noon(entering.opens, 13))
