@@ -35,6 +35,7 @@ from competition.views import (
     settings,
     unit_entries,
     unit_imports,
+    unit_papers,
     unit_review,
 )
 from competition.views.check_in_frame import contribute_check_in
@@ -55,7 +56,7 @@ from foundation.web.errors import add_problem_sentences
 from foundation.web.states import add_states
 
 PERMISSIONS = TABLE
-PAGES = (competitions, events, registrations, decisions, desk_entries, numbers, imports, unit_review, unit_entries, unit_imports, making, settings, occupations, removals, schedule_seats, schedule_set_up, entry_papers, register_back, register_form, register_mine, register_papers)
+PAGES = (competitions, events, registrations, decisions, desk_entries, numbers, imports, unit_review, unit_entries, unit_imports, unit_papers, making, settings, occupations, removals, schedule_seats, schedule_set_up, entry_papers, register_back, register_form, register_mine, register_papers)
 JOBS = (import_jobs,)
 BLUEPRINTS = (desk, public, papers, exports, messages, schedule, wall, unit, register)
 SENTENCES = (PROBLEM_SENTENCES, application_refusals.PROBLEM_SENTENCES, eligibility_refusals.PROBLEM_SENTENCES, message_refusals.PROBLEM_SENTENCES, personal_refusals.PERSONAL_SENTENCES)
