@@ -140,7 +140,7 @@ def contribute(app: Flask) -> None:
         _shown(Competitions.READ_COMPETITION),
     ))
     entries.append(NavigationEntry(
-        "competition", _l("通知"), "mail", 45, lambda code: url_for("messages.listing", code=code), _shown(Competitions.TELL),
+        "competition", _l("通知"), "mail", 36, lambda code: url_for("messages.listing", code=code), _shown(Competitions.TELL),
     ))
     entries.append(NavigationEntry(
         "competition", _l("用途导出"), "download", 97, lambda code: url_for("exports.listing", code=code),
