@@ -90,7 +90,7 @@ def tidy(at: datetime) -> Mapping[str, int]:
     old = RegistrationImport.uploaded_at < at - UPLOADS
     found = list(db.session.scalars(select(RegistrationImport).where(old, RegistrationImport.content.is_not(None))))
     for one in found:
-        one.content = None
-        if one.state == "previewed":
+        one.content = one.report = None
+        if one.state in ("previewed", "reading", "refused"):
             one.state = "cancelled"
     return {"imports": len(found)}

@@ -1,12 +1,27 @@
 """Many rows at once: written past the objects and past the statement builder, which would cost several times as much, and
 looked for with one statement. Inside a service only; its transaction is theirs too."""
+import gc
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import ARRAY, ColumnElement, Table, any_, func, literal, select, text
 
 from foundation.database import db
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Inside, Python does not look for rubbish: of hundreds of thousands of values that all stay, it would look at each again
+    and again."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 def among(column: Any, values: Iterable[str]) -> ColumnElement[bool]:

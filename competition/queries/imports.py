@@ -12,7 +12,7 @@ from foundation.accounts.models import User
 from foundation.database import db
 from foundation.errors import NotFound
 
-IMPORT_STATES = {"previewed": _l("待导入"), "applied": _l("已导入"), "cancelled": _l("已放弃")}
+IMPORT_STATES = {"reading": _l("检查中"), "refused": _l("未能读取"), "previewed": _l("待导入"), "applied": _l("已导入"), "cancelled": _l("已放弃")}
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,7 @@ class ImportRow:
     applied_at: datetime | None
     applied_rows: int | None
     kept: bool
+    job: str | None
 
     @property
     def state_name(self) -> str:
@@ -39,12 +40,13 @@ class ImportRow:
 
 
 def imports(code: str) -> list[ImportRow]:
-    """The imports of a competition, the newest first."""
+    """The imports of a competition at the desk, the newest first."""
     query = (
         select(RegistrationImport, User.name, RegistrationImport.content.is_not(None))
         .outerjoin(User, User.id == RegistrationImport.uploaded_by)
         .where(RegistrationImport.competition_id == competition(code).id).order_by(RegistrationImport.id.desc())
-        .options(defer(RegistrationImport.content))
+        .where(RegistrationImport.unit_id.is_(None))
+        .options(defer(RegistrationImport.content), defer(RegistrationImport.report))
     )
     return [_import(one, name, kept) for one, name, kept in db.session.execute(query)]
 
@@ -66,7 +68,8 @@ def applied_before(code: str, file_hash: str, public_id: str) -> ImportRow | Non
 def import_count(code: str) -> int:
     """How many uploads wait for a decision."""
     query = select(func.count()).select_from(RegistrationImport).where(
-        RegistrationImport.competition_id == competition(code).id, RegistrationImport.state == "previewed"
+        RegistrationImport.competition_id == competition(code).id, RegistrationImport.unit_id.is_(None),
+        RegistrationImport.state.in_(("previewed", "reading"))
     )
     return db.session.scalar(query) or 0
 
@@ -74,5 +77,5 @@ def import_count(code: str) -> int:
 def _import(one: RegistrationImport, name: str | None, kept: bool) -> ImportRow:
     return ImportRow(
         one.public_id, one.file_name, one.file_hash, one.rows, one.good_rows, one.problems, one.state, name,
-        one.uploaded_at, one.applied_at, one.applied_rows, kept,
+        one.uploaded_at, one.applied_at, one.applied_rows, kept, one.job,
     )

@@ -10,10 +10,11 @@ from competition.rules.entry_states import HOLDING, STANDING
 from competition.rules.registrations import Registration, RowProblem
 from competition.rules.registrations.headings import EVENT, ID_NUMBER, TEAM
 from competition.services.people import unit_key
+from foundation.bulk import among
 from foundation.crypto import Forms
 from foundation.database import db
 from foundation.people.models import Person
-from foundation.people.registering import UnitKey, by_form, in_batches, known_units
+from foundation.people.registering import UnitKey, by_form, known_units
 
 
 def problems_of(competition: Competition, rows: Sequence[Registration], indexes: Sequence[Forms]) -> list[RowProblem]:
@@ -38,15 +39,12 @@ def problems_of(competition: Competition, rows: Sequence[Registration], indexes:
 
 def _taken(events: list[int], indexes: Sequence[Forms]) -> dict[tuple[int, Forms], tuple[str, str]]:
     """Ticket and state of the entry of each of these people in each of these events."""
-    found: dict[tuple[int, Forms], tuple[str, str]] = {}
     forms = by_form(indexes)
-    for batch in in_batches(forms):
-        query = (
-            select(Member.event_id, Person.id_index, Entry.ticket, Entry.state).join(Member.person).join(Member.entry)
-            .where(Member.event_id.in_(events), Person.id_index.in_(batch))
-        )
-        found |= {(event, forms[index or ""]): (ticket, state) for event, index, ticket, state in db.session.execute(query)}
-    return found
+    query = (
+        select(Member.event_id, Person.id_index, Entry.ticket, Entry.state).join(Member.person).join(Member.entry)
+        .where(Member.event_id.in_(events), among(Person.id_index, forms))
+    )
+    return {(event, forms[index or ""]): (ticket, state) for event, index, ticket, state in db.session.execute(query)}
 
 
 def _taken_by(

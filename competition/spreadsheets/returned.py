@@ -10,7 +10,7 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from competition.rules.registrations import Formula, Table
+from competition.rules.registrations import Formula, Header, Table
 from competition.spreadsheets.registrations import NOT_READ
 from foundation.spreadsheets.cells import put_number, put_text
 
@@ -19,7 +19,7 @@ NOTE_BY = "报名检查"
 RED = "FFFFC7CE"
 DARK_RED = "FF9C0006"
 FAILING = PatternFill("solid", start_color=RED, end_color=RED)
-WIDTH = 70
+WIDTH, COLUMN_WIDTH = 70, 20
 
 
 def returned_workbook(data: bytes, table: Table, reasons: Mapping[int, Sequence[tuple[str, str]]]) -> bytes:
@@ -28,6 +28,22 @@ def returned_workbook(data: bytes, table: Table, reasons: Mapping[int, Sequence[
     live formula, whoever wrote it: each stands there as text, and is a formula again to whoever reads the workbook here."""
     book, sheet = _opened(data, table)
     _disarm(book)
+    return _marked(book, sheet, table, reasons)
+
+
+def failed_rows(table: Table, reasons: Mapping[int, Sequence[tuple[str, str]]]) -> bytes:
+    """A fresh workbook with the header and the failing rows alone, marked in the same way: what was taken is not in it, so it can
+    be corrected and uploaded by itself."""
+    numbers = sorted(reasons)
+    rows = [table.rows[table.header.row - 1], *(table.rows[number - 1] for number in numbers)]
+    small = Table(Header(1, table.header.columns), rows, table.sheet or "Sheet1")
+    book, sheet = _copied(small)
+    for column in small.header.columns.values():
+        sheet.column_dimensions[get_column_letter(column + 1)].width = COLUMN_WIDTH
+    return _marked(book, sheet, small, {place: reasons[number] for place, number in enumerate(numbers, start=2)})
+
+
+def _marked(book: Workbook, sheet: Worksheet, table: Table, reasons: Mapping[int, Sequence[tuple[str, str]]]) -> bytes:
     reason_column = _reason_column(sheet, table)
     for row in sheet.iter_rows(min_row=table.header.row + 1):
         for old in row:

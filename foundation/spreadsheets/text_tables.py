@@ -1,7 +1,7 @@
 """Tables that were saved as text (CSV, or "Unicode text" of a spreadsheet program): which encoding, which separator, which cells.
 
-UTF-8 and UTF-16 (by their mark, UTF-8 also without) and GB 18030, which holds GBK and GB 2312. A text that is none of them, or
-holds characters that no table has, is no table.
+UTF-8 and UTF-16 (by their mark, UTF-8 also without) and GB 18030, which holds GBK and GB 2312. A text that is none of them, has
+no separator, holds characters that no table has, or begins as other kinds of file do (web pages saved as .xls), is no table.
 """
 import csv
 import io
@@ -14,6 +14,7 @@ from foundation.spreadsheets.archive import Fault
 MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 SEPARATORS = ",\t;，"
 NO_TABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+OTHERS = ("<", "%PDF", "{\\rtf", "{", "[")
 LOOKED_AT = 20
 KEPT_AS_TEXT = re.compile(r'="([^"=]*)"')
 LONGEST_CELL = 32_767
@@ -22,13 +23,14 @@ LONGEST_CELL = 32_767
 def text_table(data: bytes, most_rows: int, most_columns: int) -> Iterator[dict[str, Any]]:
     """The one sheet of a text, in the words of :mod:`foundation.spreadsheets.child`. Raises :class:`Fault`."""
     text = _decoded(data)
-    if NO_TABLE.search(text):
+    separator = _separator(text)
+    if NO_TABLE.search(text) or text.lstrip().startswith(OTHERS) or separator not in text:
         raise Fault("not_a_workbook")
     csv.field_size_limit(LONGEST_CELL)
     rows: list[list[str]] = []
     formulas: list[tuple[int, int]] = []
     try:
-        for number, row in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text)), start=1):
+        for number, row in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=separator), start=1):
             if number > most_rows or len(row) > most_columns:
                 raise Fault("too_large")
             rows.append([_cell(cell) for cell in row])
