@@ -84,6 +84,15 @@ class EntryForm(FlaskForm):  # type: ignore[misc]
             else:
                 field.errors = [*field.errors, speak(problem)]
 
+    def complaints(self) -> list[tuple[str, str, str]]:
+        """Everything that is wrong, for the summary: where it stands, what it is called there, and the sentence."""
+        alone = len(self.people) == 1
+        lines = [(line.form, "" if alone else f"{_l('第 %(n)s 名', n=n)} ") for n, line in enumerate(self.people, start=1)]
+        lines += [(line.form, "") for line in self.coaches]
+        fields = [(field, prefix) for form, prefix in [(self, ""), *lines] for field in form if not hasattr(field, "entries")]
+        found = [(field.id, f"{prefix}{field.label.text}", str(said)) for field, prefix in fields for said in field.errors]
+        return [("", "", str(said)) for said in self.form_errors] + found
+
     def _field(self, path: str) -> Any:
         inside = INSIDE.fullmatch(path)
         if inside is None:

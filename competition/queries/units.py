@@ -12,7 +12,7 @@ from competition.models import Competition, Entry, Event, Member, UnitAccount
 from competition.models.unit_account import CONTACT_PHONE, PROOF
 from competition.queries.entries import EntryRow, row_of
 from competition.rules.applications import RESERVE
-from competition.rules.entry_states import CANCELLED, HOLDING
+from competition.rules.entry_states import CANCELLED, HOLDING, STANDING
 from competition.rules.entry_states import RETURNED as RETURNED_ENTRY
 from competition.rules.unit_accounts import APPLIED, APPROVED, CLOSED, REFUSED, RETURNED
 from foundation.accounts.models import User
@@ -26,6 +26,7 @@ UNIT_STATES = {
     APPLIED: _l("待审核"), RETURNED: _l("退回修改"), APPROVED: _l("已开通"), REFUSED: _l("未通过"), CLOSED: _l("已停用"),
 }
 PER_PAGE = 50
+OWN = Entry.source != "person"
 
 
 @dataclass(frozen=True)
@@ -141,15 +142,15 @@ def _row(one: UnitAccount, has_proof: bool) -> UnitAccountRow:
 
 
 def is_of_unit(entry_id: int, unit_id: int) -> bool:
-    """True if an entry belongs to a unit."""
-    return db.session.scalar(select(Entry.id).where(Entry.id == entry_id, Entry.unit_id == unit_id)) is not None
+    """True if an entry is the unit's own to handle: that of somebody who applied in person is not, whatever unit they named."""
+    return db.session.scalar(select(Entry.id).where(Entry.id == entry_id, Entry.unit_id == unit_id, OWN)) is not None
 
 
 def own_states(unit_id: int) -> dict[str, dict[str, int]]:
     """How many entries of a unit are in each state, by competition."""
     query = (
         select(Competition.code, Entry.state, func.count()).join(Entry.event).join(Event.competition)
-        .where(Entry.unit_id == unit_id).group_by(Competition.code, Entry.state)
+        .where(Entry.unit_id == unit_id, OWN).group_by(Competition.code, Entry.state)
     )
     found: dict[str, dict[str, int]] = {}
     for code, state, count in db.session.execute(query):
@@ -160,11 +161,20 @@ def own_states(unit_id: int) -> dict[str, dict[str, int]]:
 def own_entries(code: str, unit_id: int) -> list[EntryRow]:
     """The entries of a unit in a competition: what is to be corrected first, then in the order of the events."""
     query = (
-        select(Entry).join(Entry.event).join(Event.competition).where(Competition.code == code, Entry.unit_id == unit_id)
+        select(Entry).join(Entry.event).join(Event.competition).where(Competition.code == code, Entry.unit_id == unit_id, OWN)
         .order_by(Entry.state != RETURNED_ENTRY, Entry.state == CANCELLED, Event.position, Entry.id)
         .options(joinedload(Entry.event), joinedload(Entry.unit), joinedload(Entry.coach), selectinload(Entry.coaches))
     )
     return [row_of(one) for one in db.session.scalars(query)]
+
+
+def in_person(code: str, unit_id: int) -> int:
+    """How many standing entries of the unit's people came in person: they count for its quota, and are not its to see."""
+    query = (
+        select(func.count()).select_from(Entry).join(Entry.event).join(Event.competition)
+        .where(Competition.code == code, Entry.unit_id == unit_id, ~OWN, Entry.state.in_(STANDING))
+    )
+    return db.session.scalar(query) or 0
 
 
 def own_places(code: str, unit_id: int) -> dict[str, tuple[int, int]]:

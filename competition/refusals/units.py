@@ -34,16 +34,21 @@ class ProofMissing(Refusal):
     status = 422
 
 
-class AnotherUnit(Refusal):
-    """An account registers the people of its own unit only."""
-
-    code = "another_unit"
-    sentence = _l("“%(unit)s”不是本账号的单位。本账号只能为“%(own)s”报名。")
-    status = 422
-
-
 UNIT_SENTENCES = {
     "required": _l("请填写此项。"),
     "unit_code_wrong": _l("统一社会信用代码校验不通过。应为 18 位数字和大写字母（不含 I、O、S、V、Z），请对照营业执照核对。"),
     "phone_wrong": _l("请填写 11 位手机号码。"),
+}
+
+
+class TooManyRows(Refusal):
+    """A unit's workbook is read at once, so it is not endless."""
+
+    code = "too_many_rows"
+    sentence = _l("这份报名表有 %(count)s 行，一次最多 %(most)s 行，请分成几份上传。")
+    status = 422
+
+
+ROW_SENTENCES = {
+    "team_held": _l("同队“%(team)s”的其他行还有问题，全队改好后一起提交。"),
 }

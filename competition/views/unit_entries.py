@@ -8,14 +8,18 @@ from competition.forms import ActionForm
 from competition.forms.unit_entries import EntryForm
 from competition.permissions import Competitions
 from competition.queries import CompetitionHeader, EntryRow, EventRow
-from competition.queries.units import own_entries, own_places
-from competition.rules.entry_states import RETURNED, STANDING, SUBMITTED, WAITING
+from competition.queries.tickets import ticket_token
+from competition.queries.papers import papers_of
+from competition.queries.units import in_person, own_entries, own_places
+from competition.rules.entry_states import REGISTERED, RETURNED, STANDING, SUBMITTED, WAITING
+from competition.rules.papers import kinds_of
 from competition.services.applications import resubmit_application, submit_application, withdraw_application
 from competition.views.frame import sentence
 from competition.views.next_steps import public_next
 from competition.views.unit import is_taking
 from competition.views.unit_form import application_of, entry_form
 from competition.views.unit_frame import choose_own, own_entry, unit, unit_page
+from competition.views.unit_papers import unit_links
 from foundation.accounts.permissions import identity, permit
 from foundation.clock import now
 from foundation.errors import Invalid, NotFound, Refusal
@@ -32,7 +36,8 @@ def competition(code: str) -> ResponseReturnValue:
     rows = own_entries(code, unit_id)
     return unit_page(
         "competition", header=header, rows=rows, taking=is_taking(header), changing=header.phase in CHANGING, next=public_next(header),
-        returned=sum(row.state == RETURNED for row in rows),
+        others=in_person(code, unit_id), returned=sum(row.state == RETURNED for row in rows),
+        tickets={row.id: ticket_token(row.public_id) for row in rows if row.state == REGISTERED},
     )
 
 
@@ -95,8 +100,11 @@ def entry(code: str, public_id: str) -> ResponseReturnValue:
     """One entry: its state, what is to be corrected, what can be done with it."""
     header, _account, row = own_entry(code, public_id)
     changing = header.phase in CHANGING
+    papers, standing = papers_of(row.id), row.state in STANDING
     return unit_page(
-        "entry", header=header, row=row, may_correct=changing and row.state in CORRECTED, may_withdraw=changing and row.state in STANDING,
+        "entry", header=header, row=row, papers=papers, kinds=kinds_of(papers.asked, sealed_form=True) if standing else (), standing=standing,
+        links={one.person_id: unit_links(code, public_id, one.person_id, changing) for one in row.members}, may_correct=changing and row.state in CORRECTED, may_withdraw=changing and standing,
+        ticket=ticket_token(public_id) if row.state == REGISTERED else "",
     )
 
 
