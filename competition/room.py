@@ -1,8 +1,8 @@
 """What this room contributes to the application."""
 from flask import Flask
 
-from competition.field_purposes import speak_for_fields
 from competition import import_jobs
+from competition.field_purposes import speak_for_fields
 from competition.jobs import PAPERS
 from competition.permissions import TABLE
 from competition.purposes import PURPOSES
@@ -11,6 +11,7 @@ from competition.refusals import applications as application_refusals
 from competition.refusals import eligibility as eligibility_refusals
 from competition.refusals import messages as message_refusals
 from competition.refusals import personal as personal_refusals
+from competition.refusals.schedule import SCHEDULE_SENTENCES
 from competition.retention import contribute as contribute_retention
 from competition.services.bin import tidy_bin
 from competition.services.set_up import SECTION
@@ -59,7 +60,7 @@ PERMISSIONS = TABLE
 PAGES = (competitions, events, registrations, decisions, desk_entries, numbers, imports, unit_review, unit_entries, unit_imports, unit_papers, making, settings, occupations, removals, schedule_seats, schedule_set_up, entry_papers, register_back, register_form, register_mine, register_papers)
 JOBS = (import_jobs,)
 BLUEPRINTS = (desk, public, papers, exports, messages, schedule, wall, unit, register)
-SENTENCES = (PROBLEM_SENTENCES, application_refusals.PROBLEM_SENTENCES, eligibility_refusals.PROBLEM_SENTENCES, message_refusals.PROBLEM_SENTENCES, personal_refusals.PERSONAL_SENTENCES)
+SENTENCES = (PROBLEM_SENTENCES, application_refusals.PROBLEM_SENTENCES, eligibility_refusals.PROBLEM_SENTENCES, message_refusals.PROBLEM_SENTENCES, personal_refusals.PERSONAL_SENTENCES, SCHEDULE_SENTENCES)
 
 
 def init_app(app: Flask) -> None:

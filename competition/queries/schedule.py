@@ -150,9 +150,8 @@ class DutyRow:
 def rooms(code: str) -> list[RoomRow]:
     """The rooms of a competition in their order."""
     found = competition(code)
-    used = dict(db.session.execute(
-        select(Session.room_id, func.count()).where(Session.competition_id == found.id).group_by(Session.room_id)
-    ).tuples())
+    counted = select(Session.room_id, func.count()).where(Session.competition_id == found.id).group_by(Session.room_id)
+    used = {row[0]: row[1] for row in db.session.execute(counted)}
     query = select(Room).where(Room.competition_id == found.id).order_by(Room.position)
     return [room_row(one, used.get(one.id, 0)) for one in db.session.scalars(query)]
 
@@ -212,7 +211,7 @@ def _taken(ids: Sequence[int]) -> dict[int, int]:
         select(SessionSeat.session_id, func.count()).join(SessionSeat.entry)
         .where(SessionSeat.session_id.in_(ids), Entry.state == "registered").group_by(SessionSeat.session_id)
     )
-    return dict(db.session.execute(query).tuples())
+    return {row[0]: row[1] for row in db.session.execute(query)}
 
 
 def seats_of_session(session_id: int) -> list[SeatOfEntry]:

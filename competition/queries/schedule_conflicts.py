@@ -69,7 +69,8 @@ def schedule_gaps(code: str, found: Sequence[SessionRow] | None = None) -> list[
         if one.stage != LATER:
             parts.setdefault((one.event_id, one.module, one.stage), []).append(one)
     query = select(Entry.event_id, func.count()).where(Entry.state == "registered").group_by(Entry.event_id)
-    registered = dict(db.session.execute(query.where(Entry.event_id.in_({one.event_id for one in rows}))).tuples())
+    query = query.where(Entry.event_id.in_({one.event_id for one in rows}))
+    registered = {row[0]: row[1] for row in db.session.execute(query)}
     gaps = [
         Gap(there[0].event, there[0].event_title, there[0].part, registered.get(there[0].event_id, 0) - sum(one.taken for one in there))
         for there in parts.values()

@@ -90,7 +90,7 @@ SCHEDULE_SENTENCES: dict[str, Any] = {
     "session_ends": _l("结束时间须晚于开始时间。"),
     "session_time": _l("请按“09:00”的写法填写时间。"),
     "stations_unread": _l("看不懂“%(pieces)s”。请写成 1-24 或 A01-A12、B1 这样的工位号，最多 %(most)s 个。"),
-    "unknown_room": _l("没有名为“%(value)s”的场地。"),
-    "unknown_event": _l("本届赛事没有代码为 %(value)s 的赛项。"),
-    "unknown_stage": _l("不认识的赛段“%(value)s”，可用 preliminary（初赛）或 final（决赛）。"),
+    "schedule_room": _l("没有名为“%(value)s”的场地。"),
+    "schedule_event": _l("本届赛事没有代码为 %(value)s 的赛项。"),
+    "schedule_stage": _l("不认识的赛段“%(value)s”，可用 preliminary（初赛）或 final（决赛）。"),
 }

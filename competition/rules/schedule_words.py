@@ -121,13 +121,13 @@ def _optional(fields: Fields, key: str, longest: int) -> str:
 
 def _session(one: Fields, first: date, events: Collection[str], rooms: Collection[str]) -> SessionWords | None:
     before = len(one.found)
-    event = one.word("event", events, "unknown_event")
-    room = one.word("room", rooms, "unknown_room")
+    event = one.word("event", events, "schedule_event")
+    room = one.word("room", rooms, "schedule_room")
     day = one.count("day", -FARTHEST_DAY, FARTHEST_DAY, required=True)
     starts, ends = _clock(one, "starts"), _clock(one, "ends")
     reporting = _clock(one, "reporting", required=False)
     module = one.text("module", required=False, longest=LONGEST_MODULE)
-    stage = one.word("stage", STAGES, "unknown_stage", required=False)
+    stage = one.word("stage", STAGES, "schedule_stage", required=False)
     capacity = one.count("capacity", 1, MOST_CAPACITY)
     if len(one.found) > before or event is None or room is None or day is None or starts is None or ends is None:
         return None

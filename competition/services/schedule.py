@@ -15,6 +15,7 @@ from competition.rules.schedule_words import RoomWords, SessionWords
 from competition.services.finding import (
     changes,
     find_competition,
+    put,
     require_phase,
     require_unchanged,
 )
@@ -58,7 +59,7 @@ def change_room(code: str, room_id: int, words: RoomWords, *, actor: Actor, at: 
     before = room_words(room).document()
     require_unchanged(token, before, room_subject(code, room_id))
     _free_name(competition.id, words.name, room_id)
-    room.name, room.address, room.map_text, room.shared = words.name, words.address, words.map_text, words.shared
+    put(room, {"name": words.name, "address": words.address, "map_text": words.map_text, "shared": words.shared})
     _set_stations(room, words.stations)
     db.session.flush()
     was, now = changes(before, words.document())
@@ -70,6 +71,8 @@ def change_room(code: str, room_id: int, words: RoomWords, *, actor: Actor, at: 
 
 def _set_stations(room: Room, labels: Sequence[str]) -> None:
     present = {one.label: one for one in room.stations}
+    if list(present) == list(labels):
+        return
     gone = [one for label, one in present.items() if label not in labels]
     seats = (
         select(Station.label).join(SessionSeat, SessionSeat.station_id == Station.id).join(SessionSeat.entry)
@@ -84,11 +87,9 @@ def _set_stations(room: Room, labels: Sequence[str]) -> None:
             seat.station_id = None
         db.session.flush()
         db.session.delete(one)
-    for position, label in enumerate(labels, start=1):
-        if label in present:
-            present[label].position = position
-        else:
-            db.session.add(Station(room_id=room.id, position=position, label=label))
+    room.stations = [present.get(label) or Station(label=label) for label in labels]
+    for position, station in enumerate(room.stations, start=1):
+        station.position = position
 
 
 @transaction
@@ -138,18 +139,19 @@ def _put(one: Session, competition: Competition, words: SessionWords, known_modu
     room = db.session.scalar(select(Room).where(Room.competition_id == competition.id, Room.name == words.room))
     problems = words.problems()
     if event is None:
-        problems.append(Problem("event", "unknown_event", {"value": words.event}))
+        problems.append(Problem("event", "schedule_event", {"value": words.event}))
     if room is None:
-        problems.append(Problem("room", "unknown_room", {"value": words.room}))
+        problems.append(Problem("room", "schedule_room", {"value": words.room}))
     if problems or event is None or room is None:
         raise Invalid(problems)
     known = queries.modules(competition.code).get(words.event) if known_module and words.module else None
     if known is not None and words.module not in dict(known):
         raise UnknownModule(module=words.module)
-    one.event, one.event_id, one.room, one.room_id = event, event.id, room, room.id
-    one.module, one.stage, one.capacity = words.module, words.stage, words.capacity
-    one.starts, one.ends = moment_of(words, words.starts), moment_of(words, words.ends)
-    one.reporting = moment_of(words, words.reporting) if words.reporting else None
+    put(one, {
+        "event": event, "event_id": event.id, "room": room, "room_id": room.id, "module": words.module, "stage": words.stage,
+        "capacity": words.capacity, "starts": moment_of(words, words.starts), "ends": moment_of(words, words.ends),
+        "reporting": moment_of(words, words.reporting) if words.reporting else None,
+    })
 
 
 def moment_of(words: SessionWords, clock: time) -> datetime:

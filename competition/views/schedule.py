@@ -171,7 +171,7 @@ def contribute_schedule(app: Flask) -> None:
         "competition", _l("日程与工位"), "calendar", 22, lambda code: url_for("schedule.listing", code=code), _sees,
     ))
     shared.navigation.append(NavigationEntry(
-        "competition", _l("进度墙"), "chart-bar", 45, lambda code: url_for("wall.desk_table", code=code), _sees,
+        "competition", _l("进度墙"), "chart-bar", 12, lambda code: url_for("wall.desk_table", code=code), _sees,
     ))
     shared.cards.append(OverviewCard(25, _card))
     shared.sections.append(SECTION)

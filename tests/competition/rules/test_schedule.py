@@ -142,9 +142,9 @@ def test_everything_wrong_with_a_schedule_in_a_file_is_said():
     }  # fmt: skip
     _words, problems = parse_schedule(document, DAY, {"CK"})
     assert {(one.path.removeprefix("set_up.schedule."), one.code) for one in problems} >= {
-        ("rooms[1].name", "duplicate_code"), ("rooms[2].name", "required"), ("sessions[0].event", "unknown_event"),
-        ("sessions[0].room", "unknown_room"), ("sessions[0].day", "wrong_type"), ("sessions[0].starts", "session_time"),
-        ("sessions[0].ends", "session_time"), ("sessions[0].stage", "unknown_stage"), ("sessions[1].ends", "session_ends"),
+        ("rooms[1].name", "duplicate_code"), ("rooms[2].name", "required"), ("sessions[0].event", "schedule_event"),
+        ("sessions[0].room", "schedule_room"), ("sessions[0].day", "wrong_type"), ("sessions[0].starts", "session_time"),
+        ("sessions[0].ends", "session_time"), ("sessions[0].stage", "schedule_stage"), ("sessions[1].ends", "session_ends"),
     }  # fmt: skip
 
 
