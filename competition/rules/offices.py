@@ -10,7 +10,6 @@ WORDS = {
     "裁判": "judge", "裁判员": "judge", "裁判长": "chief_judge", "记分": "scorekeeper", "记分员": "scorekeeper",
     "监督": "supervisor", "监督员": "supervisor", "仲裁": "arbitrator", "仲裁员": "arbitrator",
 }
-HEADING = "姓名"
 COLUMNS = {
     "name": "姓名", "role": "岗位", "unit": "所在单位", "unit_code": "统一社会信用代码", "qualification": "裁判资格", "account": "账号",
     "grade": "裁判等级", "certificate": "证书编号", "events": "赛项",
@@ -61,7 +60,7 @@ def read_rows(rows: Sequence[Sequence[str]], events: Iterable[str] | None = None
     known, order = None if events is None else set(events), tuple(COLUMNS)
     for number, row in enumerate(rows, start=1):
         cells = [plain_text(cell) for cell in row]
-        if HEADING in cells:
+        if is_heading(cells):
             order = _order(cells)
         elif any(cells) and "name" in order:
             values = dict.fromkeys(COLUMNS, "") | {name: cell for name, cell in zip(order, cells, strict=False) if name}
@@ -69,6 +68,11 @@ def read_rows(rows: Sequence[Sequence[str]], events: Iterable[str] | None = None
             problems += _wrong(one, values["role"], known)
             found.append(one)
     return found, problems
+
+
+def is_heading(cells: Iterable[str]) -> bool:
+    """True for the row that names the columns."""
+    return any(_column(plain_text(cell)) == "name" for cell in cells)
 
 
 def _order(headings: Sequence[str]) -> tuple[str, ...]:

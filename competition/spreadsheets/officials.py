@@ -4,7 +4,7 @@ from io import BytesIO
 
 from competition.errors import WorkbookRefused
 from competition.queries import OfficialRow
-from competition.rules.offices import COLUMNS, HEADING
+from competition.rules.offices import COLUMNS, is_heading
 from foundation.spreadsheets.reading import Unreadable, read_workbook
 from foundation.spreadsheets.writing import merge_text, new_workbook, write_text
 
@@ -23,10 +23,10 @@ def read_officials_book(data: bytes) -> list[list[str]]:
         raise WorkbookRefused(refusal.code, reason=refusal.reason) from None
     for sheet in sheets:
         rows = [[str(cell) for cell in row] for row in sheet.rows]
-        start = next((place for place, row in enumerate(rows) if HEADING in [cell.strip() for cell in row]), None)
+        start = next((place for place, row in enumerate(rows) if is_heading(row)), None)
         if start is not None:
             return [[] if place < start else row for place, row in enumerate(rows)]
-    raise WorkbookRefused("missing_columns", (HEADING, COLUMNS["role"]))
+    raise WorkbookRefused("missing_columns", (COLUMNS["name"], COLUMNS["role"]))
 
 
 def officials_workbook(title: str, officials: Sequence[OfficialRow], events: Sequence[str]) -> bytes:
