@@ -101,7 +101,7 @@ def keep_draft_papers(code: str, token: str | None, kind: str, pictures: Sequenc
         db.session.add(_sealed(draft, kind, page, picture, at))
     draft.changed_at = at
     audit.record(
-        audited.PAPER_KEPT, actor=actor_of(draft.public_id), at=at, subject=f"draft:{draft.public_id}", kind=kind,
+        audited.PAPER_KEPT, actor=actor_of(draft.public_id), at=at, subject=f"draft:{draft.public_id}", paper=kind,
         pages=len(pictures),
     )
 
@@ -123,7 +123,7 @@ def remove_draft_paper(code: str, token: str | None, public_id: str, *, at: date
     if page is None:
         raise NotFound
     audit.record(
-        audited.PAPER_REMOVED, actor=actor_of(draft.public_id), at=at, subject=f"draft:{draft.public_id}", kind=page.kind
+        audited.PAPER_REMOVED, actor=actor_of(draft.public_id), at=at, subject=f"draft:{draft.public_id}", paper=page.kind
     )
     db.session.delete(page)
 

@@ -50,7 +50,7 @@ def keep_papers(
     for page, picture in enumerate(pictures, first):
         db.session.add(sealed_page(person, kind, page, picture, at, entry_id=entry_id))
     audit.record(
-        audited.PAPER_KEPT, actor=actor, at=at, subject=f"entry:{entry.public_id}", kind=kind, pages=len(pictures)
+        audited.PAPER_KEPT, actor=actor, at=at, subject=f"entry:{entry.public_id}", paper=kind, pages=len(pictures)
     )
 
 
@@ -72,7 +72,7 @@ def remove_paper(entry_id: int, public_id: str, *, actor: Actor, at: datetime) -
     if page.removed_at is not None:
         return
     page.removed_at = at
-    audit.record(audited.PAPER_REMOVED, actor=actor, at=at, subject=f"entry:{entry.public_id}", kind=page.kind)
+    audit.record(audited.PAPER_REMOVED, actor=actor, at=at, subject=f"entry:{entry.public_id}", paper=page.kind)
 
 
 @transaction
@@ -86,7 +86,7 @@ def put_paper_back(entry_id: int, public_id: str, *, actor: Actor, at: datetime)
         raise TooManyPages(most=KINDS[page.kind])
     page.removed_at = None
     page.page = max((one.page for one in there), default=0) + 1
-    audit.record(audited.PAPER_PUT_BACK, actor=actor, at=at, subject=f"entry:{entry.public_id}", kind=page.kind)
+    audit.record(audited.PAPER_PUT_BACK, actor=actor, at=at, subject=f"entry:{entry.public_id}", paper=page.kind)
 
 
 def _pages(entry_id: int, person_id: int, kind: str) -> list[Paper]:

@@ -16,7 +16,7 @@ from foundation.clock import now, today
 from foundation.crypto import unseal
 from foundation.database import db
 from foundation.pictures.reading import Picture
-from tests.factories.competition import BASICS, event_document, make_competition
+from tests.factories.competition import event_document, make_competition
 from tests.factories.entry import id_number
 
 ADDRESS, BASE = "192.0.2.7", "https://skills.example.cn"
@@ -31,7 +31,7 @@ def open_today(code: str = "jm-open", events: tuple[dict[str, Any], ...] = EVENT
     dates = {name: (today() + timedelta(days=days)).isoformat() for name, days in (
         ("registration_opens", -10), ("registration_closes", 20), ("starts", 40), ("ends", 41),
     )}  # fmt: skip
-    return make_competition(code, events=events, phase="open", **{**BASICS, "dates": dates, "name": "2026年江门市个人报名测试赛"})
+    return make_competition(code, events=events, phase="open", dates=dates, name="2026年江门市个人报名测试赛")
 
 
 def answers(number: int = 1, **more: Any) -> Answers:
