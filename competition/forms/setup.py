@@ -33,9 +33,9 @@ CLASSES = {
     "national-selection": _l("国家级选拔"), "world": _l("世界技能大赛"),
 }
 SHAPE_NAMES = {
-    BLANK: _l("空白：稍后自行设置评分标准"), THEORY_PRACTICAL: _l("理论 30%、实操 70%（各 100 分，60 分及格）"),
+    BLANK: _l("空白：稍后自行设置评分标准"), THEORY_PRACTICAL: _l("理论 30、实操 70（按百分比计，各 100 分，60 分及格）"),
     WORLD_SKILLS: _l("世赛模式：三个模块共 100 分，按 700 分制评奖"), THEORY_ONLY: _l("只考理论（100 分）"),
-    TEAM: _l("团队：理论 20%、团队操作 60%、答辩 20%"),
+    TEAM: _l("团队：理论 20、团队操作 60、答辩 20（按百分比计）"),
 }
 NO_GROUP = ""
 GROUP_CHOICES = [*((group, group) for group in GROUPS), (NO_GROUP, _l("不分组"))]
