@@ -17,7 +17,7 @@ from foundation.accounts.roles import Role
 from foundation.clock import at_noon
 from foundation.database import db
 from scoring.models import Run, Sheet
-from scoring.queries.events import event_by_code, scheme_of
+from scoring.queries.events import EventRef, event_by_code, scheme_of
 from scoring.services.day import set_statuses
 from scoring.services.devices import enrol_device
 from scoring.services.opening import open_scoring
@@ -158,6 +158,12 @@ def make_drawn(entries: int = 4, judges: int = 3, *, code: str = "jm-test", even
     make_entries(code, entries, event)
     set_phase(code, "closed", actor=SYSTEM, at=DAY)
     draw_event(code, event, seed="a seed", actor=SYSTEM, at=DAY)
+    return make_bench(ref, judges)
+
+
+def make_bench(ref: EventRef, judges: int = 3) -> Stage:
+    """The chief, the organizer and the seated judges of an event that is drawn."""
+    code, event = ref.competition_code, ref.code
     chief = make_official(code, "何裁判长", Role.CHIEF_JUDGE)
     organizer = make_user(f"{code}-organizer", Role.ORGANIZER)
     for number in range(judges):
