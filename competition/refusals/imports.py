@@ -15,7 +15,6 @@ NOTE_SENTENCES: dict[str, Any] = {
     "hidden_columns": _l("“%(columns)s”列在表格中是隐藏的，已照常读取。请取消隐藏后核对。"),
     "hidden_sheet": _l("读取的工作表“%(sheet)s”是隐藏的。如果不是要报的那一张，请删除它后重新上传。"),
     "other_sheets": _l("只读取了工作表“%(sheet)s”；工作表“%(sheets)s”也有报名数据，没有读取。请合并到一张工作表，或另存为单独的文件上传。"),
-    "sample": _l("第 %(rows)s 行是模板的示例，没有读取。"),
 }
 ROW_SENTENCES: dict[str, Any] = {
     "other_unit": _l("这里只能填报本单位（%(unit)s）的人员，请核对所在单位和统一社会信用代码。"),

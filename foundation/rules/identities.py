@@ -37,7 +37,7 @@ FIRST_YEAR = 1900
 CHECK_CHARACTERS = "0123456789X"
 DIGITS = re.compile(r"[0-9]{17}", re.ASCII)
 AREAS = frozenset(
-    "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 71 81 82 83".split()
+    str(area) for area in (*range(11, 16), *range(21, 24), *range(31, 38), *range(41, 47), *range(50, 55), *range(61, 66), 71, 81, 82, 83)
 )
 RESIDENCE_AREAS = ("81", "82", "83")
 FOREIGNER = "9"

@@ -5,7 +5,16 @@ import pytest
 
 from foundation.crypto import mask
 from foundation.rules import identities
-from foundation.rules.identities import HONG_KONG_MACAO, PASSPORT, PERMANENT, RESIDENCE, RESIDENT, TAIWAN, Holder, check_character
+from foundation.rules.identities import (
+    HONG_KONG_MACAO,
+    PASSPORT,
+    PERMANENT,
+    RESIDENCE,
+    RESIDENT,
+    TAIWAN,
+    Holder,
+    check_character,
+)
 
 
 def with_check(body: str) -> str:

@@ -1,17 +1,16 @@
-"""What the desk and units' pages know of a table beyond the format: sample rows of the template, rows that only hold what was
-filled in beforehand, the unit whose people they are, and what nobody sees who looks at the sheet."""
+"""What the desk and units' pages know of a table beyond the format: rows that only hold what was filled in beforehand, the unit
+whose people they are, and what nobody sees who looks at the sheet."""
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from competition.rules.registrations import headings
-from competition.rules.registrations.cells import Cell, written
+from competition.rules.registrations.cells import Cell
 from competition.rules.registrations.headings import HEADINGS, Header
 from competition.rules.registrations.values import Registration, RowProblem, Table
-from competition.rules.text import plain_number, plain_text, same_name
+from competition.rules.text import plain_number, same_name
 
-SAMPLE = "示例"
-SAMPLE_NAME = "（示例）"
 FILLED_BEFOREHAND = (headings.UNIT, headings.UNIT_CODE, headings.SERIAL)
+OF_SOMEBODY = [heading for heading in HEADINGS if heading not in FILLED_BEFOREHAND]
 MOST_NAMED = 30
 
 
@@ -51,39 +50,20 @@ class Arrived:
 
 
 def arrived(table: Table, unseen: Unseen, sender: Sender | None = None) -> Arrived:
-    """The table without sample rows and rows that hold nothing of a person, with the sender's unit where none is named.
-    Rows keep their numbers."""
-    samples: list[int] = []
+    """The table without rows that hold nothing of a person, with the sender's unit where none is named. Rows keep their
+    numbers."""
     rows: list[Sequence[Cell]] = [*table.rows[: table.header.row]]
-    for number, row in enumerate(table.rows[table.header.row :], start=table.header.row + 1):
-        sample = _is_sample(row, table.header)
-        if sample:
-            samples.append(number)
-        rows.append([] if sample or not _holds_somebody(row, table.header) else row)
+    columns = [column for heading, column in table.header.columns.items() if heading in OF_SOMEBODY]
+    rows += [row if _holds_somebody(row, columns) else [] for row in table.rows[table.header.row :]]
     header = table.header
     if sender is not None:
         header, rows = _with_sender(header, rows, sender)
-    notes = [Note("sample", {"rows": spans(samples)})] if samples else []
     filled = {number for number, row in enumerate(rows, start=1) if row and number > header.row}
-    return Arrived(replace(table, header=header, rows=rows), (*_unseen_notes(table, unseen, filled), *notes))
+    return Arrived(replace(table, header=header, rows=rows), tuple(_unseen_notes(table, unseen, filled)))
 
 
-def _is_sample(row: Sequence[Cell], header: Header) -> bool:
-    serial, name = (_text(row, header, heading) for heading in (headings.SERIAL, headings.NAME))
-    return serial.startswith(SAMPLE) or name.startswith(plain_text(SAMPLE_NAME))
-
-
-def _text(row: Sequence[Cell], header: Header, heading: str) -> str:
-    column = header.columns.get(heading, len(row))
-    cell = row[column] if column < len(row) else ""
-    return plain_text(cell) if type(cell) is str else written(cell)
-
-
-def _holds_somebody(row: Sequence[Cell], header: Header) -> bool:
-    for heading, column in header.columns.items():
-        if heading not in FILLED_BEFOREHAND and heading in HEADINGS and column < len(row) and row[column] != "":
-            return True
-    return False
+def _holds_somebody(row: Sequence[Cell], columns: Sequence[int]) -> bool:
+    return any(column < len(row) and row[column] != "" for column in columns)
 
 
 def _with_sender(header: Header, rows: list[Sequence[Cell]], sender: Sender) -> tuple[Header, list[Sequence[Cell]]]:
