@@ -129,3 +129,4 @@ TICKET_FETCHED = declare("competition:ticket:fetched", _l("下载准考证 %(tic
 TICKETS_ANNOUNCED = declare(
     "competition:tickets:announced", _l("通知查看准考证，%(messages)s 条（赛项：%(events)s）"), "events", "messages"
 )
+CARD_NOT_FOUND = declare("competition:check_in:card_not_found", _l("身份证检录，未找到参赛人员"))

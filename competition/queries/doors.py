@@ -142,15 +142,21 @@ def roster(code: str) -> dict[str, Any]:
             for door in rows
         ],
         "people": list(people.values()),
-        "states": states_of(rows),
+        "states": states_now(code),
     }
 
 
-def states_of(rows: list[Door]) -> list[list[Any]]:
-    """What is in force, as short as tablets want it: ticket, session, state, moment."""
-    return [
-        [one.ticket, door.session, one.row.state, iso(one.row.at)] for door in rows for one in door.expected if one.row
-    ]
+def states_now(code: str) -> list[list[Any]]:
+    """What is in force, as short as tablets want it every few seconds: ticket, session, state, moment."""
+    rows = arrival_rows(code)
+    if not rows:
+        return []
+    tickets = (
+        select(Entry.id, Entry.ticket).join(Entry.event).join(Event.competition)
+        .where(Competition.code == code, Entry.state == "registered")
+    )
+    named = {row[0]: row[1] for row in db.session.execute(tickets)}
+    return [[named[one.entry_id], one.session, one.state, iso(one.at)] for one in rows]
 
 
 def tickets_with_number(code: str, number: str) -> list[str]:

@@ -9,14 +9,24 @@ from competition import audited
 from competition.models import CheckIn, Competition, Entry, Event
 from competition.models.schedule import Session, SessionSeat
 from competition.queries.doors import tickets_with_number
-from competition.refusals.check_in import NoSuchNumber, NotAdmitted, OperationMismatch, OtherSession, UnknownTicket
+from competition.refusals.check_in import (
+    NoSuchNumber,
+    NotAdmitted,
+    OperationMismatch,
+    OtherSession,
+    TicketsTooOften,
+    UnknownTicket,
+)
 from competition.rules.check_in import arrival_state, counts
+from competition.services.finding import competition_subject
 from foundation import audit
 from foundation.accounts.identity import Actor
+from foundation.accounts.throttle import note_failure, throttle_key, too_many
 from foundation.database import db, transaction
 from foundation.errors import NotFound
 
 LONGEST_OFFLINE = timedelta(hours=24)
+MISSES = 30
 
 
 @dataclass(frozen=True)
@@ -135,13 +145,22 @@ def next_number(before: CheckIn | None) -> int:
     return (before.number or 0) + 1 if before else 1
 
 
-def ticket_of_number(code: str, number: str) -> list[str]:
+def ticket_of_number(code: str, number: str, *, actor: Actor, at: datetime) -> list[str]:
     """The tickets of whoever has this identity number: looked up by blind index, kept nowhere, repeated nowhere.
 
-    Raises :class:`NoSuchNumber`.
+    Raises :class:`NoSuchNumber`, and :class:`TicketsTooOften` for somebody who tries one number after another.
     """
-    text = "".join(number.split()).upper()
-    found = tickets_with_number(code, text)
+    key = throttle_key("door", actor.id)
+    if too_many(key, at, limit=MISSES):
+        raise TicketsTooOften
+    found = tickets_with_number(code, "".join(number.split()).upper())
     if not found:
+        _note_miss(key, code, actor, at)
         raise NoSuchNumber
     return found
+
+
+@transaction
+def _note_miss(key: str, code: str, actor: Actor, at: datetime) -> None:
+    note_failure(key, at)
+    audit.record(audited.CARD_NOT_FOUND, actor=actor, at=at, subject=competition_subject(code))

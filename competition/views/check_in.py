@@ -35,7 +35,7 @@ def choose() -> ResponseReturnValue:
     headers = [card.header for card in visible() if _allowed(card.header)]
     if len(headers) == 1:
         return redirect(url_for("check_in.door", code=headers[0].code))
-    return render_template("competition/check_in_choose.html", headers=headers)
+    return _with_camera(render_template("competition/check_in_choose.html", headers=headers))
 
 
 @check_in.get("/<code>")
@@ -55,7 +55,11 @@ def shell() -> ResponseReturnValue:
 
 
 def _page(me: str, name: str) -> Response:
-    page = make_response(render_template("competition/check_in_door.html", me=me, name=name, words=words()))
+    return _with_camera(render_template("competition/check_in_door.html", me=me, name=name, words=words()))
+
+
+def _with_camera(text: str) -> Response:
+    page = make_response(text)
     page.headers["Permissions-Policy"] = "camera=(self)"
     return page
 

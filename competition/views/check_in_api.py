@@ -10,7 +10,7 @@ from flask_wtf.csrf import generate_csrf
 
 from competition import queries
 from competition.permissions import Competitions
-from competition.queries.doors import doors, roster, states_of
+from competition.queries.doors import roster, states_now
 from competition.refusals.check_in import BadOperation
 from competition.rules.check_in import WAYS
 from competition.services.check_in import Noted, Scan, check_in, ticket_of_number
@@ -57,7 +57,7 @@ def device(code: str, device: str) -> ResponseReturnValue:
         raise BadOperation
     label = family(request.user_agent.string) or "—"
     hear_from_device(code, device, label, waiting, actor=identity().actor, at=now())
-    return _answer({"states": states_of(doors(code)), "day": today().isoformat(), "me": current_user.public_id})
+    return _answer({"states": states_now(code), "day": today().isoformat(), "me": current_user.public_id})
 
 
 @api.put("/<operation_id>")
@@ -78,7 +78,7 @@ def find(code: str) -> ResponseReturnValue:
     number = _body().get("number")
     if not isinstance(number, str) or len(number) > 40:
         raise BadOperation
-    return _answer({"tickets": ticket_of_number(code, number)})
+    return _answer({"tickets": ticket_of_number(code, number, actor=identity().actor, at=now())})
 
 
 def _body() -> dict[str, Any]:

@@ -32,7 +32,6 @@ def _private(response: Response) -> Response:
     """Found by nobody who was not given the address, kept by nobody on the way."""
     response.headers["X-Robots-Tag"] = "noindex, nofollow"
     response.headers["Cache-Control"] = "no-store"
-    response.headers["Referrer-Policy"] = "no-referrer"
     return response
 
 
@@ -72,7 +71,7 @@ def _file(made: Callable[[TicketRow], bytes], row: TicketRow, token: str, kind: 
         return render_template("competition/ticket_unprintable.html", row=row, token=token, message=refusal.message), 409
     response = make_response(content)
     response.headers["Content-Type"] = kind
-    where = "attachment" if request.args.get("save") else "inline"
+    where = "inline" if kind.startswith("image/") else "attachment"
     response.headers["Content-Disposition"] = f"{where}; filename={row.entry.ticket}.{ending}"
     return response
 

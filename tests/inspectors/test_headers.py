@@ -13,9 +13,11 @@ POLICY = (
     "frame-ancestors 'self'"
 )
 ALWAYS = {
-    "Content-Security-Policy": POLICY, "Permissions-Policy": "camera=(self)", "X-Content-Type-Options": "nosniff",
+    "Content-Security-Policy": POLICY, "Permissions-Policy": "camera=()", "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin", "Cross-Origin-Opener-Policy": "same-origin",
 }  # fmt: skip
+# The only pages that may ask for a camera: those that read tickets.
+DOORS, WITH_CAMERA = "/check-in/", {"Permissions-Policy": "camera=(self)"}
 TEXTS = ("text/", "application/javascript", "application/manifest+json")
 SHOWN = ("text/html", "application/json", "text/plain", "image/", "text/css", "text/javascript")
 SAFE_NAME = re.compile(r"attachment; filename=(\"[\w.\- ]+\"|[\w.\-]+)(; filename\*=UTF-8''[\w.%\-]+)?", re.ASCII)
@@ -24,9 +26,11 @@ FILES = ("/static/css/desk.css", "/static/css/desk.css?v=1", "/static/none.css")
 NO_PLACES = ("/nowhere", "/desk/%00", "/desk/../../etc/passwd", "/jobs/" + "9" * 500, "/static/../wsgi.py")
 
 
-def complaints(response: Response) -> list[str]:
+def complaints(response: Response, place: str = "") -> list[str]:
     """What an answer fails to say, or says beyond what it should."""
-    found = [f"{name} is {response.headers.get(name)!r}" for name, said in ALWAYS.items() if response.headers.get(name) != said]
+    reads_codes = place.startswith(DOORS) and response.mimetype == "text/html" and response.status_code == 200
+    wanted = ALWAYS | (WITH_CAMERA if reads_codes else {})
+    found = [f"{name} is {response.headers.get(name)!r}" for name, said in wanted.items() if response.headers.get(name) != said]
     if "Cache-Control" not in response.headers:
         found.append("nothing about keeping it")
     return found + complaints_about_content(response)
@@ -48,7 +52,7 @@ def complaints_about_content(response: Response) -> list[str]:
 def told(world: World, who: str, verb: str, place: str) -> list[str]:
     answer = world.visitor(who).open(place, method=verb)
     answer.close()
-    found = [f"{who} {verb} {place} {answer.status_code}: {complaint}" for complaint in complaints(answer)]
+    found = [f"{who} {verb} {place} {answer.status_code}: {complaint}" for complaint in complaints(answer, place)]
     kept = answer.headers.get("Cache-Control", "")
     if who != ANONYMOUS and not place.startswith("/static/") and "public" not in kept and kept != "no-store":
         found.append(f"{who} {verb} {place} {answer.status_code}: somebody may keep it ({kept})")

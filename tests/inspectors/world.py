@@ -165,7 +165,7 @@ class World:
         finished = self.one(f"SELECT e.code FROM event e JOIN competition c ON c.id = e.competition_id WHERE c.code = '{FINISHED}'")
         confirmed = {(part, name): value for part in ("/bundle.json$", "/sheet$") for name, value in (("code", FINISHED), ("event_code", finished))}
         return {
-            **confirmed, **self._scan(), **self._set_up(), ("/import/", "code"): TAKING, ("/import/", "public_id"): self._import(),
+            **confirmed, **self._scan(), **self._set_up(), **self._schedule(), ("/import/", "code"): TAKING, ("/import/", "public_id"): self._import(),
             ("/scoring/", "code"): RUNNING, ("/scoring/", "deduction"): self._deduction(), ("/scheme", "code"): RUNNING,
             **{(part, name): self.one(query) for name, query in in_event.items() for part in ("/scoring/", "/scheme")},
             ("/personal-data/", "erasure_id"): self._erasure(), ("/ties/", "decision"): "none-in-the-demonstration",
@@ -177,6 +177,8 @@ class World:
             ("", "proposal"): self.one("SELECT public_id FROM proposal"), ("", "batch_id"): self.one("SELECT public_id FROM payment_batch"),
             ("", "payee_id"): self.one("SELECT p.public_id FROM person p JOIN bank_account b ON b.person_id = p.id"),
             ("", "line_id"): self.one("SELECT public_id FROM award_line"), ("", "row"): self.one("SELECT id FROM award_schedule"),
+            ("/check-in/", "public_id"): self.one(entry), ("/tickets/", "token"): self._ticket(entry),
+            ("/portrait/", "person_id"): "1",
             ("/exports/", "export_id"): self._export(), ("/exports/", "purpose"): "insurance", ("/papers/", "kind"): "competition:tickets", ("", "number"): self.one("SELECT number FROM certificate"),
             ("", "user_id"): self.one("SELECT id FROM \"user\" WHERE account = 'organizer'"),
             ("", "grant_id"): self.one("SELECT g.id FROM role_grant g JOIN \"user\" u ON u.id = g.user_id WHERE u.account = 'organizer'"),
@@ -186,6 +188,12 @@ class World:
     def _application(self) -> str:
         with self.app.app_context():
             return self._unit_account(make_user("applicant"), CITY)
+
+    def _ticket(self, entry: str) -> str:
+        from competition.queries.tickets import ticket_token
+
+        with self.app.app_context():
+            return ticket_token(self.one(entry))
 
     def _import(self) -> str:
         from competition.services.imports import preview_import
@@ -222,6 +230,25 @@ class World:
         return {
             ("/attachments/", "public_id"): kept, ("/desk/bin/", "public_id"): self.one(f"{in_bin} = 'competition'"),
             ("/bin/", "public_id"): self.one(f"{in_bin} = 'attachment'"), ("", "occupation_id"): self.one("SELECT id FROM occupation"),
+        }
+
+    def _schedule(self) -> dict[tuple[str, str], str]:
+        """A room, a session in it with somebody in it, and an official, of a competition that is not over."""
+        from competition.services.schedule_seats import deal_seats
+        from tests.factories.official import make_official
+        from tests.factories.schedule import make_room, make_session
+
+        of = f"WHERE c.code = '{TAKING}'"
+        event = self.one(f"SELECT e.code FROM entry n JOIN event e ON e.id = n.event_id JOIN competition c ON c.id = e.competition_id {of} AND n.state = 'registered'")
+        with self.app.app_context():
+            room = make_room(TAKING, "清单场地")
+            session = make_session(TAKING, event, "清单场地")
+            deal_seats(TAKING, session, actor=self.actor("organizer"), at=now())
+            official = make_official(TAKING, "清单裁判")
+        seat = f"SELECT n.public_id FROM schedule_seat s JOIN entry n ON n.id = s.entry_id WHERE s.session_id = {session}"
+        return {
+            ("/schedule/", "code"): TAKING, ("/schedule/", "room_id"): str(room), ("/schedule/", "session_id"): str(session),
+            ("/schedule/", "official_id"): str(official), ("/schedule/", "public_id"): self.one(seat),
         }
 
     def _deduction(self) -> str:

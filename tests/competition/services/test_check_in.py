@@ -18,9 +18,10 @@ from competition.refusals.check_in import (
     OperationMismatch,
     OtherSession,
     SameState,
+    TicketsTooOften,
     UnknownTicket,
 )
-from competition.services.check_in import Scan, check_in, ticket_of_number
+from competition.services.check_in import MISSES, Scan, check_in, ticket_of_number
 from competition.services.check_in_desk import (
     correct_check_in,
     count_paper_in,
@@ -208,10 +209,14 @@ def test_ticks_on_paper_are_counted_in_by_their_last_digits_or_not_at_all(code):
 
 def test_an_identity_card_finds_the_ticket_and_leaves_no_trace(code):
     ticket = tickets(code)[0]
-    assert ticket_of_number(code, id_number(1)) == [ticket]
-    assert ticket_of_number(code, id_number(1).lower()) == [ticket]
-    with pytest.raises(NoSuchNumber):
-        ticket_of_number(code, id_number(99))
+    by = {"actor": someone(), "at": NINE}
+    assert ticket_of_number(code, id_number(1), **by) == ticket_of_number(code, f" {id_number(1).lower()}", **by) == [ticket]
+    for _ in range(MISSES):
+        with pytest.raises(NoSuchNumber):
+            ticket_of_number(code, id_number(99), **by)
+    with pytest.raises(TicketsTooOften):
+        ticket_of_number(code, id_number(1), **by)
+    assert id_number(99) not in str([(one.subject, one.facts) for one in db.session.query(AuditEntry)])
     assert tickets_with_number(code, "1' OR 1=1") == []
 
 

@@ -101,7 +101,7 @@ def test_a_ticket_can_be_kept_as_paper_and_calendar_but_not_without_end(code, cl
     found = row(code)
     seat(code, found)
     token = ticket_token(found.public_id)
-    paper, dates = client.get(f"/tickets/{token}/ticket.pdf?save=1"), client.get(f"/tickets/{token}/calendar.ics")
+    paper, dates = client.get(f"/tickets/{token}/ticket.pdf"), client.get(f"/tickets/{token}/calendar.ics")
     assert paper.data.startswith(b"%PDF") and f"attachment; filename={found.ticket}.pdf" == paper.headers["Content-Disposition"]
     assert "焊接车间" in dates.get_data(as_text=True) and dates.headers["Content-Type"].startswith("text/calendar")
     monkeypatch.setattr(service, "PRINTS", 1)
