@@ -61,12 +61,14 @@ def calendar(code: str) -> ResponseReturnValue:
     return _file(competition_calendar(code, at=now(), room_id=room, among=own), code)
 
 
-@schedule.get("/officials/<official>.ics")
+@schedule.get("/officials/<int:official_id>.ics")
 @permit(Competitions.READ_OFFICIALS)
-def official_calendar(code: str, official: str) -> ResponseReturnValue:
+def official_calendar(code: str, official_id: int) -> ResponseReturnValue:
     """The sessions in which one official is on duty."""
     choose(code, Competitions.READ_OFFICIALS)
-    row = queries.official(code, official)
+    row = next((one for one in queries.officials(code) if one.id == official_id), None)
+    if row is None:
+        raise NotFound
     own = [one.id for one in queries.sessions(code) if row.code in one.officials]
     return _file(competition_calendar(code, at=now(), among=own), f"{code}-{row.code}")
 

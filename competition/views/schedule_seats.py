@@ -72,7 +72,7 @@ def _duty_form(code: str, present: list[int]) -> DutiesForm:
 @permit(Competitions.REGISTER)
 def seat(code: str, session_id: int) -> ResponseReturnValue:
     """Gives one entry a place, or moves it here."""
-    choose(code, Competitions.REGISTER)
+    _here(code, session_id, Competitions.REGISTER)
     form = SeatForm()
     form.entry.validate_choice = form.station.validate_choice = False
     if not form.validate_on_submit():
@@ -97,7 +97,7 @@ def seat(code: str, session_id: int) -> ResponseReturnValue:
 @permit(Competitions.REGISTER)
 def unseat(code: str, session_id: int, public_id: str) -> ResponseReturnValue:
     """Takes one entry out of the session."""
-    choose(code, Competitions.REGISTER)
+    _here(code, session_id, Competitions.REGISTER)
     if ActionForm().validate_on_submit():
         unseat_entry(code, session_id, public_id, actor=identity().actor, at=now())
         flash(_("已移出本场次。"), "success")
@@ -108,7 +108,7 @@ def unseat(code: str, session_id: int, public_id: str) -> ResponseReturnValue:
 @permit(Competitions.REGISTER)
 def deal(code: str, session_id: int) -> ResponseReturnValue:
     """Distributes everybody over the sessions of the same part, anew."""
-    choose(code, Competitions.REGISTER)
+    _here(code, session_id, Competitions.REGISTER)
     form = DealForm()
     if not form.validate_on_submit():
         flash(_("编排码最长 40 个字符。"), "error")
@@ -133,7 +133,7 @@ def deal(code: str, session_id: int) -> ResponseReturnValue:
 @permit(Competitions.REGISTER)
 def clear(code: str, session_id: int) -> ResponseReturnValue:
     """Empties the sessions of the same part."""
-    choose(code, Competitions.REGISTER)
+    _here(code, session_id, Competitions.REGISTER)
     if ActionForm().validate_on_submit():
         count = clear_seats(code, session_id, actor=identity().actor, at=now())
         flash(_("已清空 %(n)s 个位置。", n=count), "success")
@@ -144,12 +144,18 @@ def clear(code: str, session_id: int) -> ResponseReturnValue:
 @permit(Competitions.SET_UP)
 def duties(code: str, session_id: int) -> ResponseReturnValue:
     """Says who is on duty."""
-    choose(code, Competitions.SET_UP)
+    _here(code, session_id, Competitions.SET_UP)
     form = DutiesForm()
     if form.validate_on_submit():
         set_duties(code, session_id, form.officials.data or [], actor=identity().actor, at=now())
         flash(_("值守人员已保存。"), "success")
     return _back(code, session_id)
+
+
+def _here(code: str, session_id: int, permission: Competitions) -> None:
+    """Lets only those on who may do this with a session of this competition; 404 otherwise."""
+    choose(code, permission)
+    queries.session(code, session_id)
 
 
 def _back(code: str, session_id: int) -> ResponseReturnValue:

@@ -83,6 +83,7 @@ def _room_kept(code: str, form: RoomForm, room_id: int | None) -> bool:
 def drop_room(code: str, room_id: int) -> ResponseReturnValue:
     """Takes away a room in which nothing takes place."""
     choose(code, Competitions.SET_UP)
+    _room(code, room_id)
     if ActionForm().validate_on_submit():
         try:
             remove_room(code, room_id, actor=identity().actor, at=now())
@@ -169,6 +170,7 @@ def _session_kept(code: str, form: SessionForm, session_id: int | None) -> Respo
 def drop_session(code: str, session_id: int) -> ResponseReturnValue:
     """Takes a session away."""
     choose(code, Competitions.SET_UP)
+    queries.session(code, session_id)
     if ActionForm().validate_on_submit():
         remove_session(code, session_id, actor=identity().actor, at=now())
         flash(_("场次已删除，30 天内可从回收站恢复。"), "success")
