@@ -31,7 +31,7 @@ class VersionForm(FlaskForm):  # type: ignore[misc]
 class CorrectionLine(Form):  # type: ignore[misc]
     """One thing to correct."""
 
-    field = SelectField(_l("需修改的内容"), choices=choices(CORRECTABLE.items()))
+    field = SelectField(_l("需修改的内容"), choices=choices(CORRECTABLE.items()), default="")
     text = StringField(_l("怎样修改"), validators=[Length(max=200)])
 
 

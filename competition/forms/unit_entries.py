@@ -49,7 +49,7 @@ class CoachLine(Form):  # type: ignore[misc]
 
     name = StringField(_l("教练姓名"), validators=[Length(max=100)])
     unit = StringField(_l("教练单位（不填即本单位）"), validators=[Length(max=200)])
-    share = IntegerField(_l("份额（%%）"), validators=[Optional()])
+    share = IntegerField(_l("份额（%）"), validators=[Optional()])
 
 
 class EntryForm(FlaskForm):  # type: ignore[misc]
