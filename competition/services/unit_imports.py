@@ -4,7 +4,7 @@ import base64
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -116,7 +116,10 @@ def _rehearsed(code: str, sender: Sender, data: bytes, actor: Actor, at: datetim
 
 def _read(code: str, sender: Sender, data: bytes) -> tuple[Arrived, Checked]:
     arrived = read_arriving(data, sender)
-    checked = check_table(arrived.table, queries.definition_of(code))
+    definition = queries.definition_of(code)
+    # Places are counted at the door, where a waiting list may follow.
+    unlimited = tuple(replace(event, quota=None, quota_per_unit=None) for event in definition.events)
+    checked = check_table(arrived.table, replace(definition, events=unlimited))
     if checked.count > MOST_ROWS:
         raise TooManyRows(most=MOST_ROWS, count=checked.count)
     return arrived, checked

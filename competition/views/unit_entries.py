@@ -8,8 +8,8 @@ from competition.forms import ActionForm
 from competition.forms.unit_entries import EntryForm
 from competition.permissions import Competitions
 from competition.queries import CompetitionHeader, EntryRow, EventRow
-from competition.queries.tickets import ticket_token
 from competition.queries.papers import papers_of
+from competition.queries.tickets import ticket_token
 from competition.queries.units import in_person, own_entries, own_places
 from competition.rules.entry_states import REGISTERED, RETURNED, STANDING, SUBMITTED, WAITING
 from competition.rules.papers import kinds_of

@@ -14,6 +14,7 @@ from competition.queries.units import UnitAccountRow
 from competition.refusals import PROBLEM_SENTENCES
 from competition.refusals.applications import PROBLEM_SENTENCES as APPLICATION_SENTENCES
 from competition.refusals.eligibility import PROBLEM_SENTENCES as ELIGIBILITY_SENTENCES
+from competition.refusals.imports import ROW_SENTENCES as ARRIVING_SENTENCES
 from competition.refusals.imports import note_sentence
 from competition.refusals.units import ROW_SENTENCES
 from competition.rules.registrations import RowProblem
@@ -35,7 +36,7 @@ from foundation.errors import NotFound, Refusal, sentence_of
 from foundation.rules.problems import Problem
 from foundation.uploads import received
 
-SENTENCES = {**PROBLEM_SENTENCES, **APPLICATION_SENTENCES, **ELIGIBILITY_SENTENCES, **ROW_SENTENCES}
+SENTENCES = {**PROBLEM_SENTENCES, **APPLICATION_SENTENCES, **ELIGIBILITY_SENTENCES, **ARRIVING_SENTENCES, **ROW_SENTENCES}
 
 
 def _sender(account: UnitAccountRow) -> Sender:
@@ -104,8 +105,8 @@ def workbook(code: str, public_id: str) -> ResponseReturnValue:
 @unit.get("/<code>/workbooks/<public_id>/returned.xlsx")
 @permit(Competitions.REGISTER_OWN)
 def workbook_returned(code: str, public_id: str) -> ResponseReturnValue:
-    """The workbook with what is wrong in it: to be corrected and uploaded again."""
-    from competition.spreadsheets.returned import returned_workbook  # noqa: PLC0415 – openpyxl would slow the start
+    """The workbook with what is wrong in it, to be corrected and uploaded again; once the good rows were taken, only the others."""
+    from competition.spreadsheets.returned import failed_rows, returned_workbook  # noqa: PLC0415 – openpyxl would slow the start
 
     _header, account, unit_id = choose_own(code)
     content, arrived = unit_workbook(code, public_id, unit_id, _sender(account))
@@ -113,8 +114,9 @@ def workbook_returned(code: str, public_id: str) -> ResponseReturnValue:
     reasons: dict[int, list[tuple[str, str]]] = {}
     for one in report.problems:
         reasons.setdefault(one.row, []).append((one.column, say(one)))
-    applied = own_import(code, public_id, unit_id).state == "applied"
-    return workbook_file(returned_workbook(content, arrived.table, reasons, only_failed=applied), f"{code}-returned.xlsx")
+    if own_import(code, public_id, unit_id).state == "applied":
+        return workbook_file(failed_rows(arrived.table, reasons), f"{code}-failed-rows.xlsx")
+    return workbook_file(returned_workbook(content, arrived.table, reasons), f"{code}-returned.xlsx")
 
 
 @unit.post("/<code>/workbooks/<public_id>/apply")

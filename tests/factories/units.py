@@ -1,5 +1,6 @@
 """Accounts of units for tests, made through the services."""
 import io
+import re
 from typing import Any
 
 from PIL import Image
@@ -14,7 +15,7 @@ from foundation.accounts.roles import CITY, Role
 from foundation.clock import now
 from foundation.database import db
 from foundation.pictures.reading import Picture
-from tests.factories.accounts import PASSWORD, make_user
+from tests.factories.accounts import PASSWORD, make_user, signed_in
 from tests.factories.entry import unit_code
 
 TELEPHONE = "13900001234"
@@ -66,3 +67,13 @@ def account_of(user_id: int) -> UnitAccount:
 def registrar(**more: Any) -> Actor:
     """Somebody who reviews accounts."""
     return db.session.get_one(User, make_user("registrar", Role.REGISTRAR, **more)).actor
+
+
+def unit_client(app: Any, number: int = 1) -> Any:
+    """A browser in which the ``number``-th unit is signed in."""
+    return signed_in(app, approved(number).user.account)
+
+
+def text_of(answer: Any) -> str:
+    """What a page says, without its markup."""
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.get_data(as_text=True)))

@@ -19,7 +19,7 @@ from tests.factories.accounts import signed_in
 from tests.factories.applications import submit
 from tests.factories.competition import event_document, make_competition
 from tests.factories.entry import id_number
-from tests.factories.units import approved
+from tests.factories.units import approved, text_of, unit_client
 
 DURING = at_noon(date(2026, 4, 10))
 EVENTS = (
@@ -39,11 +39,6 @@ def code(house: Any) -> str:
     return make_competition(phase="open", events=EVENTS)
 
 
-def client_of(app: Any, number: int = 1) -> Any:
-    found = approved(number)
-    return signed_in(app, found.user.account)
-
-
 def typed(number: int, place: int = 0, **more: str) -> dict[str, str]:
     """What is typed about the ``number``-th person, on the line ``place``."""
     line = {"name": f"陈测{number:03d}", "id_type": "resident", "id_number": id_number(number), "sex": "", "phone": f"138{number:08d}"}
@@ -55,12 +50,8 @@ def entries() -> list[Entry]:
     return list(db.session.scalars(select(Entry).order_by(Entry.id)))
 
 
-def text_of(answer: Any) -> str:
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.get_data(as_text=True)))
-
-
 def test_a_unit_registers_somebody_and_sees_the_number_masked_everywhere(app, code):
-    unit = client_of(app)
+    unit = unit_client(app)
     answer = unit.post(f"/unit/{code}/register/CK", data=typed(1, **{"coaches-0-name": "林教"}))
     assert answer.status_code == 302, text_of(answer)
     [entry] = entries()
@@ -74,7 +65,7 @@ def test_a_unit_registers_somebody_and_sees_the_number_masked_everywhere(app, co
 
 
 def test_what_is_wrong_stands_at_its_field_and_nothing_typed_is_lost(app, code):
-    unit = client_of(app)
+    unit = unit_client(app)
     page = unit.post(f"/unit/{code}/register/CK", data=typed(1, **{"people-0-id_number": "440700199002010010", "people-0-phone": "12", "years": "99"}))
     html = page.get_data(as_text=True)
     assert page.status_code == 422
@@ -83,7 +74,7 @@ def test_what_is_wrong_stands_at_its_field_and_nothing_typed_is_lost(app, code):
 
 
 def test_a_team_has_its_captain_and_its_reserve_and_lines_without_anybody_are_left_out(app, code):
-    unit = client_of(app)
+    unit = unit_client(app)
     lines = typed(1) | typed(2, 1) | {"people-0-role": "captain", "people-1-role": "member", "people-2-role": "reserve", "people-2-id_type": "resident", "people-2-sex": ""}
     assert unit.post(f"/unit/{code}/register/RB", data=lines | {"team": ""}).status_code == 422
     answer = unit.post(f"/unit/{code}/register/RB", data=lines | {"team": "一队"})
@@ -93,7 +84,7 @@ def test_a_team_has_its_captain_and_its_reserve_and_lines_without_anybody_are_le
 
 
 def test_a_returned_entry_says_what_to_correct_and_keeps_the_number_that_is_left_empty(app, code):
-    unit = client_of(app)
+    unit = unit_client(app)
     unit.post(f"/unit/{code}/register/CK", data=typed(1))
     [entry] = entries()
     decide(code, entry.public_id, 1, Decision("return", "请核对", (Correction("years", "从业年限与证明不符"),)), actor=SYSTEM, at=DURING)
@@ -117,7 +108,7 @@ def test_a_returned_entry_says_what_to_correct_and_keeps_the_number_that_is_left
 
 
 def test_a_unit_withdraws_what_it_sees_and_not_what_somebody_has_changed(app, code):
-    unit = client_of(app)
+    unit = unit_client(app)
     unit.post(f"/unit/{code}/register/CK", data=typed(1))
     [entry] = entries()
     place = f"/unit/{code}/entries/{entry.public_id}/withdraw"
@@ -128,7 +119,7 @@ def test_a_unit_withdraws_what_it_sees_and_not_what_somebody_has_changed(app, co
 
 
 def test_the_entries_of_another_unit_are_not_found_whatever_is_asked_of_them(app, code):
-    unit, theirs = client_of(app, 1), submit(code, 7)
+    unit, theirs = unit_client(app, 1), submit(code, 7)
     assert "陈测007" not in text_of(unit.get(f"/unit/{code}"))
     for place in ("", "/correct"):
         assert unit.get(f"/unit/{code}/entries/{theirs}{place}").status_code == 404
@@ -139,14 +130,14 @@ def test_the_entries_of_another_unit_are_not_found_whatever_is_asked_of_them(app
 
 def test_a_district_account_reaches_its_own_competitions_and_none_of_the_city(app, code):
     make_competition("ts-test", jurisdiction="台山", events=EVENTS, phase="open")
-    city = client_of(app, 1)
+    city = unit_client(app, 1)
     district = signed_in(app, approved(2, jurisdiction="台山").user.account)
     assert [client.get(f"/unit/{one}").status_code for client in (city, district) for one in (code, "ts-test")] == [200, 200, 404, 200]
     assert district.post(f"/unit/{code}/register/CK", data=typed(1)).status_code == 404
 
 
 def test_an_account_whose_role_was_taken_away_reaches_nothing(app, code):
-    unit = client_of(app)
+    unit = unit_client(app)
     account = db.session.scalars(select(UnitAccount)).one()
     revoke_role(db.session.get_one(User, account.user_id).grants[0].id, actor=SYSTEM, at=DURING)
     assert [unit.get(place).status_code for place in ("/unit", f"/unit/{code}")] == [404, 403]
@@ -154,7 +145,7 @@ def test_an_account_whose_role_was_taken_away_reaches_nothing(app, code):
 
 def test_before_and_after_registration_the_page_says_when_and_nothing_is_taken(app, code):
     with frozen(at_noon(date(2026, 5, 3))):
-        unit = client_of(app)
+        unit = unit_client(app)
         assert "报名时间为" in text_of(unit.get(f"/unit/{code}"))
         refused = unit.post(f"/unit/{code}/register/CK", data=typed(1))
         assert refused.status_code == 409
@@ -162,7 +153,7 @@ def test_before_and_after_registration_the_page_says_when_and_nothing_is_taken(a
 
 
 def test_of_two_units_that_send_the_form_for_the_last_place_at_one_moment_one_is_told(app, code):
-    clients = [client_of(app, number) for number in (1, 2)]
+    clients = [unit_client(app, number) for number in (1, 2)]
     for client in clients:
         client.token()
     start, answers = threading.Barrier(2), {}

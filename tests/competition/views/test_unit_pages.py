@@ -13,7 +13,7 @@ from foundation.accounts.roles import Role
 from foundation.clock import at_noon, frozen
 from foundation.database import db
 from tests.factories.accounts import make_user, signed_in
-from tests.factories.units import TELEPHONE, account_of, application_typed, applied, approved, licence
+from tests.factories.units import TELEPHONE, account_of, application_typed, applied, approved, licence, text_of
 
 DURING = at_noon(date(2026, 4, 10))
 
@@ -22,10 +22,6 @@ DURING = at_noon(date(2026, 4, 10))
 def during_registration() -> Any:
     with frozen(DURING):
         yield
-
-
-def text_of(answer: Any) -> str:
-    return re.sub(r"<[^>]+>", " ", answer.get_data(as_text=True))
 
 
 def apply(client: Any, number: int = 1, **more: str) -> Any:
