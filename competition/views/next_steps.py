@@ -27,7 +27,7 @@ TEXTS: dict[str, tuple[Any, Any, str, Competitions | None]] = {
         Competitions.SET_UP,
     ),
     "open": (_l("接收各单位报名表，审核后导入。到截止日期后停止报名。"), _l("导入报名表"), "imports", Competitions.REGISTER),
-    "closed": (_l("报名已截止。请逐个赛项抽签，生成加密号；裁判只看到加密号。"), _l("去抽签"), "draw", Competitions.DRAW),
+    "closed": (_l("报名已截止。请先公布种子指纹，再逐个赛项抽签，生成加密号；裁判只看到加密号。"), _l("去抽签"), "draw", Competitions.DRAW),
     "drawn": (_l("抽签已完成。请编排裁判组、印制工作卡，然后开始比赛评分。"), _l("编排裁判组"), "panels", Competitions.SEAT),
     "running": (_l("比赛评分进行中。请关注未交的评分表和分差提醒。"), None, "", None),
     "scored": (_l("成绩已确认。核对后公示。"), None, "", None),
