@@ -56,7 +56,7 @@ class AboutForm(FlaskForm):  # type: ignore[misc]
     )
     unit_code = StringField(_l("单位统一社会信用代码（可不填）"), validators=[Optional(), Length(max=40)])
     level = SelectField(_l("现有职业技能等级"), choices=choices([("", _l("没有")), *((level, level) for level in LEVELS[1:])]))
-    years = IntegerField(_l("从业年限（整年，可不填）"), validators=[Optional()])
+    years = IntegerField(_l("从业年限（整年）"), validators=[Optional()])
     student = RadioField(_l("是否在读学生"), choices=choices([(YES, _l("是")), (NO, _l("否"))]), validators=[Optional()])
     insurance_months = IntegerField(_l("已缴社保月数"), validators=[Optional()])
     titled = BooleanField(_l("我已获得本赛项规定不能再参赛的称号"))
