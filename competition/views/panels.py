@@ -106,6 +106,7 @@ def _standing(event_id: int, judges: list[queries.OfficialRow], waivers: list[qu
 def settle(code: str, event_code: str, official_id: int) -> ResponseReturnValue:
     """About a judge who sits in a panel already: a chief judge decides, the organizer proposes."""
     choose(code, Competitions.SEAT)
+    queries.event(code, event_code)
     queries.official_by_id(code, official_id)
     form = ConflictForm()
     if form.validate_on_submit():
@@ -128,6 +129,8 @@ def settle(code: str, event_code: str, official_id: int) -> ResponseReturnValue:
 def decide(code: str, waiver_id: int) -> ResponseReturnValue:
     """The chief judge decides on a proposal."""
     choose(code, Competitions.WAIVE)
+    if waiver_id not in {row.id for row in queries.waivers(code)}:
+        raise NotFound
     form = ConflictForm()
     if form.validate_on_submit():
         try:

@@ -40,7 +40,7 @@ from tests.inspectors.world import (
 
 COLUMNS = ("own", "same", "competition", "parent", "jurisdiction", "none")
 # Arguments that are names within what stands before them in the address; all others are ids of things.
-NAMES = {"code", "event_code", "kind", "module", "entry", "number", "secret", "operation_id", "purpose"}
+NAMES = {"code", "event_code", "kind", "module", "entry", "layer", "number", "secret", "operation_id", "purpose"}
 # Things that an organizer has made, so that they are somebody else's for all other roles.
 ORGANIZERS = ("/import/<", "/exports/<")
 SENT = {

@@ -177,6 +177,7 @@ class World:
             ("", "proposal"): self.one("SELECT public_id FROM proposal"), ("", "batch_id"): self.one("SELECT public_id FROM payment_batch"),
             ("", "payee_id"): self.one("SELECT p.public_id FROM person p JOIN bank_account b ON b.person_id = p.id"),
             ("", "line_id"): self.one("SELECT public_id FROM award_line"), ("", "row"): self.one("SELECT id FROM award_schedule"),
+            ("/draw/", "layer"): "1", ("/waivers/", "waiver_id"): self._waiver(),
             ("/check-in/", "public_id"): self.one(entry), ("/tickets/", "token"): self._ticket(entry),
             ("/portrait/", "person_id"): "1",
             ("/exports/", "export_id"): self._export(), ("/exports/", "purpose"): "insurance", ("/papers/", "kind"): "competition:tickets", ("", "number"): self.one("SELECT number FROM certificate"),
@@ -194,6 +195,19 @@ class World:
 
         with self.app.app_context():
             return ticket_token(self.one(entry))
+
+    def _waiver(self) -> str:
+        """A conflict of interest that was put to the chief judge of the finished competition."""
+        from competition.models import ConflictWaiver
+
+        with self.app.app_context(), db.engine.begin() as connection:
+            official, of = connection.execute(text(
+                f"SELECT o.id, o.competition_id FROM official o JOIN competition c ON c.id = o.competition_id WHERE c.code = '{FINISHED}'"
+            )).first() or (0, 0)
+            event = connection.execute(text(f"SELECT min(id) FROM event WHERE competition_id = {of}")).scalar_one()
+            values = {"event_id": event, "official_id": official, "modules": [], "tickets": [], "state": "proposed", "proposal": "仅此一名"}
+            made = connection.execute(ConflictWaiver.__table__.insert().values(**values))
+            return str(made.inserted_primary_key[0])
 
     def _import(self) -> str:
         from competition.services.imports import preview_import
