@@ -2,7 +2,6 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import Select, func, select
@@ -109,7 +108,7 @@ def overall(rows: Iterable[ArrivalRow]) -> dict[int, ArrivalRow]:
     return found
 
 
-def _in_force() -> Select[Any]:
+def _in_force() -> Select[CheckIn, str, str]:
     latest = (
         select(CheckIn.entry_id, CheckIn.session, func.max(CheckIn.number).label("number"))
         .group_by(CheckIn.entry_id, CheckIn.session).subquery()
@@ -123,7 +122,7 @@ def _in_force() -> Select[Any]:
     )
 
 
-def _rows(query: Select[Any]) -> list[ArrivalRow]:
+def _rows(query: Select[CheckIn, str, str]) -> list[ArrivalRow]:
     return [
         ArrivalRow(one.entry_id, event, one.session, one.state, one.at, one.noted_at, name, one.way, one.reason)
         for one, event, name in db.session.execute(query)

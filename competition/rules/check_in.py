@@ -17,9 +17,10 @@ def arrival_state(at: datetime, reporting: datetime | None) -> str:
     return LATE if reporting is not None and at > reporting else PRESENT
 
 
-def counts(state: str | None, way: str | None, seen_at: datetime | None, at: datetime) -> bool:
-    """True if a scan at ``at`` changes what is in force: nobody came yet, somebody marked absent came after all, or another
-    tablet, which was off line until now, saw the same person earlier. The first moment stays; what the desk wrote stays."""
-    if state is None or state in (EXPECTED, ABSENT):
+def counts(state: str, way: str, seen_at: datetime, at: datetime) -> bool:
+    """True if a scan at ``at`` changes what is in force: a mark was taken back, somebody marked absent came after all, or
+    another tablet, which was off line until now, saw the same person earlier. The first moment stays; what the desk wrote
+    stays."""
+    if state in (EXPECTED, ABSENT):
         return True
-    return state in CAME and way != DESK and seen_at is not None and at < seen_at
+    return state in CAME and way != DESK and at < seen_at

@@ -68,7 +68,7 @@ def check_in(code: str, operation_id: str, scan: Scan, *, actor: Actor, at: date
     session = _session(entry, scan.session)
     seen = at - min(max(scan.age, timedelta(0)), LONGEST_OFFLINE)
     before = in_force(entry.id, scan.session)
-    counted = counts(before and before.state, before and before.way, before and before.at, seen)
+    counted = before is None or counts(before.state, before.way, before.at, seen)
     state = arrival_state(seen, (session.reporting or session.starts) if session else None)
     row = CheckIn(
         operation_id=operation_id, entry_id=entry.id, session=scan.session, number=next_number(before) if counted else None,
@@ -76,9 +76,8 @@ def check_in(code: str, operation_id: str, scan: Scan, *, actor: Actor, at: date
     )
     db.session.add(row)
     _record(row, entry, actor, at)
-    return Noted(operation_id, entry.ticket, scan.session, True, state, seen) if counted or before is None else Noted(
-        operation_id, entry.ticket, scan.session, False, before.state, before.at
-    )
+    told = row if counted or before is None else before
+    return Noted(operation_id, entry.ticket, scan.session, counted, told.state, told.at)
 
 
 def _record(row: CheckIn, entry: Entry, actor: Actor, at: datetime) -> None:

@@ -17,6 +17,12 @@ DOOR, OPERATION = "d" * 32, "a" * 32
 
 
 @pytest.fixture
+def database_kind():
+    """Pages are the same on both kinds of database; the services behind them are tried on both."""
+    return "sqlite"
+
+
+@pytest.fixture
 def code(context):
     made = make_competition(phase="open")
     make_entries(made, 3, "CK")

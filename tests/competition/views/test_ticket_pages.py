@@ -24,6 +24,12 @@ RARE, NOWHERE = "𰻝", "\U000323ae"  # one of CJK Extension G, one of Extension
 
 
 @pytest.fixture
+def database_kind():
+    """Pages are the same on both kinds of database; the services behind them are tried on both."""
+    return "sqlite"
+
+
+@pytest.fixture
 def code(context):
     made = make_competition(phase="open")
     make_entries(made, 3, "CK")
