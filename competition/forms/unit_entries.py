@@ -76,8 +76,12 @@ class EntryForm(FlaskForm):  # type: ignore[misc]
         return [line.form for line in self.coaches if (line.form.name.data or "").strip()]
 
     def show(self, problems: Iterable[Problem], speak: Callable[[Problem], str]) -> None:
-        """Puts each problem where it belongs: at its field, or on top."""
-        for problem in problems:
+        """Puts each problem where it belongs: at its field, or on top. What a number would have said is not asked beside it."""
+        found = list(problems)
+        unread = {one.path.removesuffix(".id_number") for one in found if one.path.endswith(".id_number")}
+        for problem in found:
+            if problem.path.endswith(".sex") and problem.path.removesuffix(".sex") in unread:
+                continue
             field = self._field(problem.path)
             if field is None:
                 self.form_errors.append(speak(problem))

@@ -125,7 +125,7 @@ def proof_of(public_id: str) -> bytes:
     return base64.b64decode(unseal(found.proof, owner=found.public_id, field=PROOF))
 
 
-def _rows(query: Select[tuple[UnitAccount]]) -> list[UnitAccountRow]:
+def _rows(query: Select[UnitAccount]) -> list[UnitAccountRow]:
     with_proof = query.add_columns(UnitAccount.proof.is_not(None)).options(
         joinedload(UnitAccount.user), joinedload(UnitAccount.decider), joinedload(UnitAccount.unit)
     )

@@ -22,6 +22,8 @@ from foundation.errors import Invalid, Refusal
 from foundation.pictures.reading import read_picture
 from foundation.uploads import received
 
+__all__ = ["is_taking", "unit"]
+
 
 @unit.route("/apply", methods=["GET", "POST"])
 @permit(Open.ANYONE)

@@ -102,8 +102,10 @@ def entry(code: str, public_id: str) -> ResponseReturnValue:
     changing = header.phase in CHANGING
     papers, standing = papers_of(row.id), row.state in STANDING
     return unit_page(
-        "entry", header=header, row=row, papers=papers, kinds=kinds_of(papers.asked, sealed_form=True) if standing else (), standing=standing,
-        links={one.person_id: unit_links(code, public_id, one.person_id, changing) for one in row.members}, may_correct=changing and row.state in CORRECTED, may_withdraw=changing and standing,
+        "entry", header=header, row=row, papers=papers, standing=standing,
+        kinds=kinds_of(papers.asked, sealed_form=True) if standing else (),
+        links={one.person_id: unit_links(code, public_id, one.person_id, changing) for one in row.members},
+        may_correct=changing and row.state in CORRECTED, may_withdraw=changing and standing,
         ticket=ticket_token(public_id) if row.state == REGISTERED else "",
     )
 

@@ -1,5 +1,6 @@
 """Papers of a unit's entries: uploaded by the unit for its people, as long as nobody is reviewing them; and the 报名表."""
 from collections.abc import Callable
+from typing import Any
 
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -22,8 +23,10 @@ from foundation.errors import NotFound, Refusal
 
 def unit_links(code: str, public_id: str, person_id: int, changing: bool) -> PaperLinks:
     """Where the papers of one person of an entry lead; after registration they can only be looked at."""
+    whose: dict[str, Any] = {"code": code, "public_id": public_id, "person_id": person_id}
+
     def to(endpoint: str, name: str) -> Callable[[str], str]:
-        return lambda one: url_for(f"unit.{endpoint}", code=code, public_id=public_id, person_id=person_id, **{name: one})
+        return lambda one: url_for(f"unit.{endpoint}", **(whose | {name: one}))
 
     if not changing:
         return PaperLinks(to("paper", "paper"))
