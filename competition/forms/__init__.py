@@ -11,7 +11,14 @@ from competition.forms.desk import (
 )
 from competition.forms.event import PAPER_NAMES, EventForm
 from competition.forms.fields import choices
-from competition.forms.officials import ConflictForm, OfficialForm, OfficialsBookForm, OfficialsForm, ReplaceForm, ServedForm
+from competition.forms.officials import (
+    ConflictForm,
+    OfficialForm,
+    OfficialsBookForm,
+    OfficialsForm,
+    ReplaceForm,
+    ServedForm,
+)
 from competition.forms.setup import (
     CLASSES,
     AttachmentForm,

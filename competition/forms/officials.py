@@ -22,10 +22,9 @@ class OfficialFactsForm(FlaskForm):  # type: ignore[misc]
         _l("证书编号（可不填）"), validators=[Optional(), Length(max=60)], description=_l("裁判员或考评员证书上的编号，请勿填写身份证号。"),
     )
 
-    def facts(self) -> dict[str, str | None]:
+    def facts(self) -> dict[str, str]:
         """What was typed, as the services take it."""
-        texts = {name: (self[name].data or "").strip() for name in ("unit_name", "qualification", "grade", "certificate")}
-        return {**texts, "unit_code": (self.unit_code.data or "").strip() or None}
+        return {name: (self[name].data or "").strip() for name in ("unit_name", "unit_code", "qualification", "grade", "certificate")}
 
 
 class ServedForm(OfficialFactsForm):

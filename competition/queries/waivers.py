@@ -8,8 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
 from competition.models import Competition, ConflictWaiver, Event, Official
-from competition.queries.officials import conflicts_of, officials
 from competition.queries.competitions import events
+from competition.queries.officials import conflicts_of, officials
 from competition.rules.conflicts import uncovered
 from foundation.accounts.models import User
 from foundation.database import db

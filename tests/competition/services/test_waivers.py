@@ -7,11 +7,11 @@ from competition import queries
 from competition.models import ConflictWaiver
 from competition.refusals import ConflictOfInterest, ReasonNeeded
 from competition.refusals.officials import NoConflict, OnlyChiefWaives, OwnConflict, WaiverSettled
+from competition.services.cancelling import cancel_entry
 from competition.services.draws import draw_event
 from competition.services.obstacles import phase_problems
 from competition.services.panels import decide_proposal, seat_judge, set_panel, settle_conflict, unseat_judge
 from competition.services.phases import set_phase
-from competition.services.cancelling import cancel_entry
 from foundation.accounts.identity import SYSTEM
 from foundation.accounts.roles import Role
 from foundation.audit.models import AuditEntry
