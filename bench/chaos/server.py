@@ -60,7 +60,11 @@ class Line:
     def ask(self, method: str, path: str, body: bytes | None = None, kind: str = "application/json") -> Answered:
         """One request and its answer."""
         headers = self._headers | ({"Content-Type": kind} if body is not None else {})
-        self._connection.request(method, path, body, headers)
+        try:
+            self._connection.request(method, path, body, headers)
+        except (BrokenPipeError, ConnectionResetError):  # a line that was still for long was hung up: nothing of this was read
+            self._connection.close()
+            self._connection.request(method, path, body, headers)
         answer = self._connection.getresponse()
         return Answered(answer.status, answer.read())
 
