@@ -53,7 +53,7 @@ class EventForm(FlaskForm):  # type: ignore[misc]
     minimum_age = IntegerField(_l("最小年龄（周岁）"), validators=[Optional()])
     maximum_age = IntegerField(_l("最大年龄（周岁）"), validators=[Optional()])
     minimum_years = IntegerField(_l("最少从业年限"), validators=[Optional()])
-    minimum_level = SelectField(_l("最低技能等级"), choices=choices([("", _l("不要求")), *((level, level) for level in LEVELS[1:])]))
+    minimum_level = SelectField(_l("最低技能等级"), choices=choices([("", _l("不要求")), *((level, level) for level in LEVELS[1:])]), default="")
     student_status = BooleanField(_l("核对学生身份：学生组须为在校学生，职工组不得为在校学生"))
     no_higher_title = BooleanField(_l("已获全国技术能手等更高称号的不得报名"))
     no_city_title = BooleanField(_l("已获江门市技术能手的不得报名"))

@@ -26,9 +26,10 @@ class RemovalRow:
     removed_at: datetime
 
 
-def removals(competition: str, *, since: datetime) -> list[RemovalRow]:
-    """What was removed from a competition since a moment, the newest first."""
-    return _rows(Removal.competition == competition, Removal.kind != COMPETITION, Removal.removed_at >= since)
+def removals(competition: str, jurisdiction: str, *, since: datetime) -> list[RemovalRow]:
+    """What was removed from a competition since a moment, the newest first. Its code alone does not tell: a draft may have
+    gone, and its code may have been taken elsewhere."""
+    return _rows(Removal.competition == competition, Removal.jurisdiction == jurisdiction, Removal.kind != COMPETITION, Removal.removed_at >= since)
 
 
 def removed_competitions(jurisdictions: Collection[str], *, since: datetime) -> list[RemovalRow]:

@@ -20,9 +20,9 @@ FRAME: dict[str, Any] = {
 }
 
 
-def definition_problems(document: Any, folder: DefinitionFolder) -> list[Problem]:
+def definition_problems(document: Any, folder: DefinitionFolder, *, whole: bool = True) -> list[Problem]:
     """Everything that is wrong with a definition, the parts of all rooms included, and a code that is taken."""
-    definition, problems = read_definition(document)
+    definition, problems = _read(document, whole)
     if definition is not None and queries.competition_exists(definition.code):
         problems = [*problems, Problem("code", "competition_exists", {"value": definition.code})]
     if isinstance(document, dict):
@@ -40,10 +40,19 @@ def uploaded_definition(raw: bytes, folder: DefinitionFolder) -> dict[str, Any]:
     return document
 
 
-def checked_definition(document: Any, folder: DefinitionFolder) -> Definition:
-    """The definition; raises :class:`Invalid` with everything that is wrong."""
-    problems = definition_problems(document, folder)
-    definition, _ = read_definition(document)
+def _read(document: Any, whole: bool) -> tuple[Definition | None, list[Problem]]:
+    """What could be read. A draft that is not ``whole`` may lack events, and the marking rules of events."""
+    if whole:
+        return read_definition(document)
+    definition, problems = read_definition({**document, "events": [{"rules": {}, **event} for event in document["events"]]})
+    return definition, [one for one in problems if (one.path, one.code) != ("events", "required")]
+
+
+def checked_definition(document: Any, folder: DefinitionFolder, *, whole: bool = True) -> Definition:
+    """The definition; raises :class:`Invalid` with everything that is wrong. ``whole``: as the format asks; otherwise it is
+    one that the house itself wrote down, of a draft that may lack events and marking rules."""
+    problems = definition_problems(document, folder, whole=whole)
+    definition, _ = _read(document, whole)
     if problems or definition is None:
         raise Invalid(problems)
     return definition

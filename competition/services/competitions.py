@@ -34,10 +34,11 @@ CHANGEABLE = frozenset({"draft", "open", "closed", "drawn", "running", "scored"}
 
 @transaction
 def create_competition(
-    definition: Mapping[str, Any], folder: DefinitionFolder, *, jurisdiction: str, actor: Actor, at: datetime
+    definition: Mapping[str, Any], folder: DefinitionFolder, *, jurisdiction: str, actor: Actor, at: datetime, whole: bool = True
 ) -> str:
-    """A competition as its definition sets it up, each room taking its part; raises :class:`Invalid` with all problems."""
-    checked = checked_definition(definition, folder)
+    """A competition as its definition sets it up, each room taking its part; raises :class:`Invalid` with all problems.
+    ``whole`` false: the definition is of a draft of this house, which may lack events and marking rules."""
+    checked = checked_definition(definition, folder, whole=whole)
     _store(checked, jurisdiction, at)
     for section in contributions().sections:
         if section.apply:

@@ -20,7 +20,7 @@ def copy_competition(
     """This year's competition as last year's was: organisers, hosts, events, what every room exports of it. People, marks,
     attachments and the number of the notice stay behind. Raises :class:`Invalid` with all problems."""
     document = copied(queries.export_definition(source), basics)
-    return create_competition(document, DefinitionFolder(), jurisdiction=jurisdiction, actor=actor, at=at)
+    return create_competition(document, DefinitionFolder(), jurisdiction=jurisdiction, actor=actor, at=at, whole=False)
 
 
 @transaction

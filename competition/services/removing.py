@@ -14,7 +14,7 @@ from competition.queries.bin import COMPETITION
 from competition.refusals.set_up import CompetitionInUse
 from competition.services.attachments import kept_attachment, words_of_attachment
 from competition.services.bin import RESTORERS, Restorer, put_in_bin
-from competition.services.competitions import create_blank, create_competition
+from competition.services.competitions import create_competition
 from competition.services.finding import competition_subject, find_competition, require_phase
 from foundation import audit
 from foundation.accounts.identity import Actor
@@ -72,11 +72,9 @@ def _delete(competition: Competition, attachments: list[Attachment]) -> None:
 
 
 def _restore(code: str, words: Mapping[str, Any], actor: Actor, at: datetime) -> None:
-    definition = words["definition"]
-    if definition["events"]:
-        create_competition(definition, DefinitionFolder(), jurisdiction=words["jurisdiction"], actor=actor, at=at)
-    else:
-        create_blank(definition, jurisdiction=words["jurisdiction"], actor=actor, at=at)
+    create_competition(
+        words["definition"], DefinitionFolder(), jurisdiction=words["jurisdiction"], actor=actor, at=at, whole=False
+    )
     for one in words["attachments"]:
         kept_attachment(code, one["title"], one["media_type"], base64.b64decode(one["content"]), at)
 

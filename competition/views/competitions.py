@@ -72,7 +72,7 @@ def _stats(code: str, events: list[EventRow], officials: list[OfficialRow]) -> l
     entries, people = sum(event.entries for event in events), sum(event.people for event in events)
     own = [
         {"label": _("赛项"), "value": len(events), "href": url_for("desk.events", code=code)},
-        {"label": _("报名"), "value": entries, "note": _("共 %(n)s 人", n=people) if people != entries else ""},
+        {"label": _("报名"), "value": entries, "note": _people_and_waiting(code, people if people != entries else 0)},
         {"label": _("裁判及工作人员"), "value": len(officials)},
     ]
     made = (card.make(code) for card in sorted(contributions().cards, key=lambda card: card.position))
@@ -83,6 +83,17 @@ def _stats(code: str, events: list[EventRow], officials: list[OfficialRow]) -> l
         }
         for card in made if card
     ]
+
+
+def _people_and_waiting(code: str, people: int) -> str:
+    """Beside the number of accepted entries: their people (teams), and what still waits for a decision or a place."""
+    states = queries.states(code)
+    parts = [
+        _("共 %(n)s 人", n=people) if people else "",
+        _("待审核 %(n)s", n=states["submitted"]) if states.get("submitted") else "",
+        _("候补 %(n)s", n=states["waiting"]) if states.get("waiting") else "",
+    ]
+    return _("，").join(part for part in parts if part)
 
 
 @desk.post("/<code>/phase")

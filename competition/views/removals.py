@@ -40,16 +40,16 @@ def restore_draft(public_id: str) -> ResponseReturnValue:
 def bin_of(code: str) -> ResponseReturnValue:
     """What was removed from a competition."""
     header = choose(code, Competitions.SET_UP)
-    return page("bin", header=header, rows=removals(code, since=now() - KEPT), kinds=RESTORERS, kept=KEPT)
+    return page("bin", header=header, rows=removals(code, header.jurisdiction, since=now() - KEPT), kinds=RESTORERS, kept=KEPT)
 
 
 @desk.post("/<code>/bin/<public_id>/restore")
 @permit(Competitions.SET_UP)
 def restore_removed(code: str, public_id: str) -> ResponseReturnValue:
     """Puts back what was removed from a competition."""
-    choose(code, Competitions.SET_UP)
+    header = choose(code, Competitions.SET_UP)
     row = removal(public_id)
-    if row.competition != code or row.kind == COMPETITION:
+    if (row.competition, row.jurisdiction) != (code, header.jurisdiction) or row.kind == COMPETITION:
         raise NotFound
     _restored(public_id)
     return redirect(url_for("desk.bin_of", code=code))

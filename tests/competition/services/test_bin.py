@@ -35,7 +35,7 @@ def _context(app):
 
 
 def only_removal(code):
-    return removals(code, since=AT - KEPT)[0].public_id
+    return removals(code, CITY, since=AT - KEPT)[0].public_id
 
 
 def test_an_event_comes_back_with_its_scheme_its_hosts_and_its_place():
@@ -44,14 +44,20 @@ def test_an_event_comes_back_with_its_scheme_its_hosts_and_its_place():
     before = queries.export_definition(code)
     remove_event(code, "AU", **BY)
     assert "AU" not in queries.modules(code)
-    in_bin = [row.title for row in removals(code, since=AT - KEPT)]
+    in_bin = [row.title for row in removals(code, CITY, since=AT - KEPT)]
     assert in_bin[0] == "AU 汽车维修工（职工组）"
     restore(only_removal(code), **BY)
     after = queries.export_definition(code)
     assert [event["code"] for event in after["events"]] == [event["code"] for event in before["events"]]
     assert next(e for e in after["events"] if e["code"] == "AU") == next(e for e in before["events"] if e["code"] == "AU")
     assert {host.name: set(host.events or ()) for host in queries.hosts(code)} == {"甲校": {"AU", "EL"}, "乙校": set()}
-    assert [row.title for row in removals(code, since=AT - KEPT)] == in_bin[1:]
+    assert [row.title for row in removals(code, CITY, since=AT - KEPT)] == in_bin[1:]
+
+
+def test_what_was_removed_elsewhere_under_the_same_code_is_not_shown():
+    code = make_competition()
+    remove_event(code, "CK", **BY)
+    assert removals(code, "新会", since=AT - KEPT) == []
 
 
 def test_who_comes_second_to_the_bin_is_told():
