@@ -46,6 +46,7 @@ from competition.views.messages import messages
 from competition.views.papers import papers
 from competition.views.public import public
 from competition.views.register import register
+from competition.views.review_frame import contribute_review
 from competition.views.schedule import contribute_schedule, schedule
 from competition.views.staff_frame import contribute_staff
 from competition.views.unit import unit
@@ -79,6 +80,7 @@ def init_app(app: Flask) -> None:
     contribute(app)
     contribute_units(app)
     contribute_staff(app)
+    contribute_review(app)
     contribute_schedule(app)
     contribute_check_in(app)
     contribute_retention(app)

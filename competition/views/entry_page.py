@@ -3,7 +3,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from flask import render_template
+from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from competition import queries
@@ -12,7 +12,7 @@ from competition.forms.numbers import RevealForm, ReviewerForm
 from competition.forms.review import CORRECTABLE, CoachesForm, LetPassForm, RejectForm, ReturnForm
 from competition.permissions import Competitions
 from competition.queries import EntryRow
-from competition.queries.check_in import arrivals_of_entry
+from competition.queries.check_in import STATE_NAMES, arrivals_of_entry
 from competition.queries.eligibility import findings_of
 from competition.queries.entry_history import SOURCES, history_of
 from competition.queries.messages import messages_of
@@ -87,7 +87,8 @@ def _deciding(row: EntryRow, review: queries.ReviewRow | None, typed: Mapping[st
         "may_edit": allowed(Competitions.REGISTER) and not elsewhere and row.state in (SUBMITTED, RETURNED, WAITING),
         "restorable": row.state == CANCELLED and restorable(row.cancelled_at, now()),
         "history": history_of(row.public_id), "messages": messages_of(row.id), "sources": SOURCES, "correctable": CORRECTABLE,
-        "id_kinds": ID_KINDS, "arrivals": arrivals_of_entry(row.id) if row.state == REGISTERED else [],
+        "id_kinds": ID_KINDS, "arrivals": arrivals_of_entry(row.id) if row.state == REGISTERED else [], "arrival_names": STATE_NAMES,
+        "ticket_href": url_for("tickets.show", token=queries.ticket_token(row.public_id)) if row.state == REGISTERED else "",
     }
 
 

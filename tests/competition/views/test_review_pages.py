@@ -10,10 +10,13 @@ from competition.models import Entry
 from competition.rules.applications import ApplicantCoach
 from competition.services.cancelling import cancel_entry
 from competition.services.decisions import Decision, decide
+from competition.services.phases import set_phase
+from competition.views.review_frame import phase_problems
 from foundation.accounts.identity import SYSTEM
 from foundation.accounts.roles import Role
 from foundation.clock import at_noon, frozen
 from foundation.database import db
+from foundation.errors import Invalid
 from tests.factories.applications import submit
 from tests.factories.competition import event_document, make_competition
 from tests.factories.entry import id_number, make_entries
@@ -209,6 +212,17 @@ def test_a_registrar_who_holds_the_entry_decides_and_its_review_ends(sign_in, co
     page = post(registrar, public_id, "approve")
     assert "已审核完毕" in read(page)
     assert id_number(1) not in page.get_data(as_text=True)
+
+
+def test_nothing_is_drawn_while_somebody_waits_for_a_decision(organizer, code, read):
+    public_id = submit(code, 1)
+    assert "报名待审核" in read(organizer.get("/desk/jm-test"))
+    with pytest.raises(Invalid) as refusal:
+        set_phase(code, "draft", reason="误开", **BY)
+    assert [problem.code for problem in refusal.value.problems] == ["phase_has_entries"]
+    assert [problem.code for problem in phase_problems(code, "drawn")] == ["phase_to_review"]
+    decide(code, public_id, 1, Decision("approve"), **BY)
+    assert phase_problems(code, "drawn") == []
 
 
 def test_entries_that_the_bureau_imported_are_listed_as_before(organizer, code, read):
