@@ -165,13 +165,13 @@ class World:
         finished = self.one(f"SELECT e.code FROM event e JOIN competition c ON c.id = e.competition_id WHERE c.code = '{FINISHED}'")
         confirmed = {(part, name): value for part in ("/bundle.json$", "/sheet$") for name, value in (("code", FINISHED), ("event_code", finished))}
         return {
-            **confirmed, **self._scan(), **self._set_up(), **self._schedule(), ("/import/", "code"): TAKING, ("/import/", "public_id"): self._import(),
+            **confirmed, **self._units(finished), **self._scan(), ("/register/<code>", "code"): TAKING, ("/register/<code>", "kind"): "portrait", ("/register/link", "token"): "0" * 48,
+            ("/register/mine", "kind"): "portrait", ("/register/", "public_id"): self.one(entry), ("", "paper"): "0" * 32, **self._set_up(), **self._schedule(), ("/import/", "code"): TAKING, ("/import/", "public_id"): self._import(),
             ("/scoring/", "code"): RUNNING, ("/scoring/", "deduction"): self._deduction(), ("/scheme", "code"): RUNNING,
             **{(part, name): self.one(query) for name, query in in_event.items() for part in ("/scoring/", "/scheme")},
             ("/personal-data/", "erasure_id"): self._erasure(), ("/ties/", "decision"): "none-in-the-demonstration",
             ("/devices/", "device"): self.one(f"SELECT d.public_id FROM device d JOIN competition c ON c.id = d.competition_id WHERE c.code = '{RUNNING}'"),
             ("", "event_code"): finished, ("", "code"): FINISHED,
-            ("/units/", "account_id"): self._application(), ("/unit/", "public_id"): self.one(f"{entry} ORDER BY id"),
             ("/registrations/", "public_id"): self.one(entry), ("/jobs/", "public_id"): self._job(),
             ("", "official_id"): self.one(f"SELECT o.id FROM official o JOIN competition c ON c.id = o.competition_id WHERE c.code = '{FINISHED}'"),
             ("", "proposal"): self.one("SELECT public_id FROM proposal"), ("", "batch_id"): self.one("SELECT public_id FROM payment_batch"),
@@ -186,9 +186,25 @@ class World:
             ("", "operation_id"): "01890f3e-7b5a-4c1d-9e2f-0123456789ab", ("/card/", "secret"): "0" * 32,
         }  # fmt: skip
 
-    def _application(self) -> str:
+    def _units(self, event_code: str) -> dict[tuple[str, str], str]:
+        """An account of a unit for the desk, the unit's first entry with its person, and a workbook that it has sent in."""
         with self.app.app_context():
-            return self._unit_account(make_user("applicant"), CITY)
+            account = self._unit_account(make_user("applicant"), CITY)
+        entry = f"SELECT min(n.id) FROM entry n JOIN event e ON e.id = n.event_id JOIN competition c ON c.id = e.competition_id WHERE c.code = '{FINISHED}'"
+        values = {"public": "e" * 32, "hash": "0" * 64, "at": now().replace(tzinfo=None)}
+        query = (
+            "INSERT INTO registration_import (public_id, competition_id, unit_id, file_name, file_hash, rows, good_rows, problems, state, uploaded_at) "
+            "SELECT :public, e.competition_id, n.unit_id, 'a.xlsx', :hash, 1, 1, 0, 'previewed', :at "
+            f"FROM entry n JOIN event e ON e.id = n.event_id WHERE n.id = ({entry})"
+        )
+        with self.app.app_context(), db.engine.begin() as connection:
+            connection.execute(text(query), values)
+        return {
+            ("/units/", "account_id"): account, ("/unit/", "code"): FINISHED, ("/unit/", "event_code"): event_code,
+            ("/unit/<code>/workbooks/", "public_id"): values["public"], ("/unit/", "kind"): "portrait",  # type: ignore[dict-item]
+            ("/unit/", "public_id"): self.one(f"SELECT public_id FROM entry WHERE id = ({entry})"),
+            ("/unit/", "person_id"): self.one(f"SELECT person_id FROM member WHERE entry_id = ({entry})"),
+        }
 
     def _ticket(self, entry: str) -> str:
         from competition.queries.tickets import ticket_token
