@@ -15,12 +15,18 @@ from foundation.uploads.receiving import received
 
 @dataclass(frozen=True)
 class PaperLinks:
-    """Addresses by kind or by page; where one is none, that is not offered."""
+    """Addresses by kind or by page; where one is none, that is not offered. ``only`` are the kinds that may be changed now,
+    none means all."""
 
     picture: Callable[[str], str]
     upload: Callable[[str], str] | None = None
     remove: Callable[[str], str] | None = None
     restore: Callable[[str], str] | None = None
+    only: tuple[str, ...] | None = None
+
+    def changes(self, kind: str) -> bool:
+        """True if pages of this kind may be added and removed."""
+        return self.only is None or kind in self.only
 
     def small(self, public_id: str) -> str:
         """The address of the small picture."""

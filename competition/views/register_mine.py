@@ -15,7 +15,7 @@ from competition.rules.papers import kinds_of
 from competition.rules.personal import Answers, field_of
 from competition.services.applications import withdraw_application
 from competition.services.corrections import correct_own
-from competition.services.papers import keep_papers, put_paper_back, remove_paper
+from competition.services.papers import LATER, keep_papers, put_paper_back, remove_paper
 from competition.services.registration import TAKING
 from competition.views.paper_links import PaperLinks, jpeg, pictures_in
 from competition.views.register import page, put, register
@@ -92,6 +92,7 @@ def links_of(entry: OwnEntry) -> PaperLinks:
         picture, lambda kind: url_for("register.add_paper", public_id=public_id, kind=kind),
         lambda one: url_for("register.remove_page", public_id=public_id, paper=one),
         lambda one: url_for("register.restore_page", public_id=public_id, paper=one),
+        LATER if entry.row.state == REGISTERED else None,
     )
 
 

@@ -7,10 +7,10 @@ from urllib.parse import urljoin, urlsplit
 import pytest
 
 LIMIT = 150_000
-PAGES = ("/", "/results", "/notices", "/experts", "/verify", "/help", "/privacy", "/sign-in")
+PAGES = ("/", "/results", "/notices", "/experts", "/verify", "/help", "/privacy", "/sign-in", "/register", "/register/back")
 NAMED_IN = {"link": "href", "script": "src", "img": "src", "use": "href", "source": "src"}
 IN_STYLES = re.compile(r"""url\(\s*["']?([^"')]+)|@import\s+["']([^"']+)""")
-IN_SCRIPTS = re.compile(r"""(?:\bfrom|\bimport)\s*\(?\s*["']([^"']+)["']""")
+IN_SCRIPTS = re.compile(r"""(?:\bfrom|\bimport)\s*\(?\s*["'](\.{0,2}/[^"'\s]+)["']""")
 
 
 class Brought(HTMLParser):

@@ -7,14 +7,17 @@ import pytest
 
 from tests.inspectors.house import ROOT, modules, write
 
-OPENERS = {"id_number_of", "phone_of", "account_number_of", "key_of"}
-SEALING = "foundation.people.sealing"
+SEALING, FILES = "foundation.people.sealing", "foundation.people.files"
+OPENERS = {SEALING: {"id_number_of", "phone_of", "account_number_of", "key_of"}, FILES: {"open_file", "open_words"}}
 MAY = {
     "foundation/people/queries.py": "shows masks",
     "foundation/people/reveal/services.py": "each look is remembered",
     "competition/queries/purposes.py": "rows of a purpose export",
     "awards/queries/purposes.py": "rows of a purpose export",
     "awards/queries/finance.py": "masks, and the bank's workbook if the caller says full_numbers",
+    "competition/queries/own_copy.py": "the applicant's own copy of the form that their unit seals; each is noted",
+    "competition/queries/papers.py": "pictures for their owner, and for the reviewer who holds the entry, which is remembered",
+    "competition/queries/personal.py": "what applicants wrote of themselves, for themselves and on the printed form",
     "awards/demonstration/sign_ins.py": "an invented person's last six, for the demonstration alone",
 }
 KEEPERS = ("foundation/people/", "foundation/crypto/")
@@ -33,12 +36,12 @@ def _opened(name: str, tree: ast.Module) -> Iterator[tuple[int, str]]:
     keeps = name.startswith(KEEPERS) and not name.startswith("foundation/people/reveal/")
     for node in ast.walk(tree):
         match node:
-            case ast.ImportFrom(module=module, names=names) if module == SEALING and name not in MAY and not keeps:
-                yield from ((node.lineno, alias.name) for alias in names if alias.name in OPENERS | {"*"})
-            case ast.ImportFrom(module="foundation.people", names=names) if "sealing" in {alias.name for alias in names} and not keeps:
-                yield node.lineno, "sealing"
-            case ast.Import(names=names) if SEALING in {alias.name for alias in names}:
-                yield node.lineno, "sealing"
+            case ast.ImportFrom(module=module, names=names) if module in OPENERS and name not in MAY and not keeps:
+                yield from ((node.lineno, alias.name) for alias in names if alias.name in OPENERS[module] | {"*"})
+            case ast.ImportFrom(module="foundation.people", names=names) if not keeps:
+                yield from ((node.lineno, alias.name) for alias in names if alias.name in ("sealing", "files"))
+            case ast.Import(names=names):
+                yield from ((node.lineno, alias.name.rsplit(".", 1)[-1]) for alias in names if alias.name in OPENERS)
             case ast.Call(func=ast.Attribute(attr="unseal") | ast.Name(id="unseal"), keywords=keywords) if not keeps:
                 fields = [one.value.value for one in keywords if one.arg == "field" and isinstance(one.value, ast.Constant)]
                 yield from ((node.lineno, str(field)) for field in fields if str(field).startswith(("person.", "bank_account.")))
@@ -60,7 +63,7 @@ def test_numbers_are_opened_in_full_only_where_somebody_remembers_it() -> None:
 
 def test_the_list_names_nobody_who_does_not_open_anything() -> None:
     importing = {
-        name for name, tree in modules(ROOT) for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module == SEALING
+        name for name, tree in modules(ROOT) for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module in OPENERS
     }
     assert set(MAY) <= importing
 
@@ -72,6 +75,7 @@ def test_the_list_names_nobody_who_does_not_open_anything() -> None:
         ("scoring/queries/cards.py", "from foundation.people.sealing import phone_of as shown", "phone_of"),
         ("awards/views/desk.py", "from foundation.people import sealing", "sealing"),
         ("awards/views/desk.py", "import foundation.people.sealing", "sealing"),
+        ("awards/views/desk.py", "from foundation.people.files import open_file", "open_file"),
         ("competition/jobs.py", "unseal(x, owner=y, field='person.phone')", "person.phone"),
         ("awards/services/papers.py", "def take(x): return batch_view(x, full_numbers=True)", "full_numbers=True"),
     ],
