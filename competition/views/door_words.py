@@ -9,7 +9,7 @@ def words() -> dict[str, str]:
     return {
         **{name: str(word) for name, word in STATE_NAMES.items()},
         "ready": _("请出示准考证"), "fine": _("检录成功"), "late_now": _("迟到"), "again": _("已检录过"),
-        "again_at": _("首次检录时间：{at}"), "wrong": _("不能检录"), "check": _("检录"),
+        "again_at": _("首次检录时间：{at}"), "wrong": _("不能检录"), "check": _("确认检录"),
         "unknown": _("名单中没有这个准考证号。请核对号码，或更新名单后重试。"),
         "elsewhere": _("不在本检录点，请到：{where}"), "not_here": _("不在本检录点的名单中，请到服务台核实。"),
         "withdrawn_already": _("已登记为弃权，请到服务台核实。"),
