@@ -86,6 +86,7 @@ class WorkbookRefused(Refusal):
         super().__init__(columns="、".join(columns))
         self.code = code
         self.columns = columns
+        self.reason = reason
         self.sentence = WORKBOOK_SENTENCES[reason or code]
 
 

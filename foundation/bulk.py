@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import ARRAY, ColumnElement, Table, any_, func, literal, select, text
+from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
 from foundation.database import db
 
@@ -44,7 +45,7 @@ def insert_rows(table: str, rows: Sequence[dict[str, Any]]) -> list[int]:
     names = [name for name in rows[0] if name != "id"]
     constants = {
         column.name: column.default.arg for column in target.columns
-        if column.name not in rows[0] and column.default is not None and column.default.is_scalar
+        if column.name not in rows[0] and isinstance(column.default, ScalarElementColumnDefault)
     }
     convert = [_converter(target, name) for name in names]
     fixed = tuple(_converter(target, name)(value) for name, value in constants.items())

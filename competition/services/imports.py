@@ -21,6 +21,7 @@ from competition.services.finding import find_competition, require_phase
 from competition.services.import_reading import (
     Reading,
     check_arrived,
+    find_import,
     import_report,
     keep_report,
     read_import,
@@ -139,6 +140,7 @@ def start_apply(code: str, public_id: str, only_good: bool, *, actor: Actor, at:
 def apply_import(code: str, public_id: str, only_good: bool, *, actor: Actor, at: datetime) -> int:
     """Registers the good rows, or all of them if every row is good; says how many. A second time is refused, and
     nobody is registered twice. The file is read before the transaction begins, and checked inside."""
+    _require_undecided(find_import(code, public_id), ("previewed",))
     with uncollected():
         return _apply(code, public_id, read_arriving(workbook_of(code, public_id)), only_good, actor=actor, at=at)
 

@@ -1,4 +1,6 @@
 """The desk's import of registration workbooks: upload, look, decide; and the workbooks that go out."""
+from typing import Any
+
 from flask import flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -99,7 +101,7 @@ def _refusal(report: Report | None) -> str:
     return WorkbookRefused(*report.refused).message
 
 
-def _facts(code: str, report: Report) -> dict[str, object]:
+def _facts(code: str, report: Report) -> dict[str, Any]:
     problems, chosen = explained(report.problems), request.args.getlist("code")
     columns = [problem.column for problem in report.problems]
     titles = {event.code: event.title for event in queries.events(code)}
