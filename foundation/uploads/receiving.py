@@ -2,6 +2,7 @@
 from collections.abc import Callable
 
 from flask import Flask, current_app, request, session
+from flask.sansio.app import App
 from werkzeug.datastructures import FileStorage
 
 from foundation.accounts.identity import Actor
@@ -25,7 +26,7 @@ def received(file: FileStorage | None, actor: Actor | None = None) -> bytes:
     return content
 
 
-def open_for_files(app: Flask, endpoint: str, known: Callable[[], bool]) -> None:
+def open_for_files(app: App, endpoint: str, known: Callable[[], bool]) -> None:
     """Lets people without an account send one file (16 MiB) to this endpoint, if ``known`` says that this visitor has begun
     something there. It is asked before anything is read, and only of the cookies."""
     app.extensions.setdefault(DOORS, {})[endpoint] = known

@@ -8,7 +8,14 @@ from competition.models import Declaration, Entry, Paper, RegistrationDraft, Ret
 from competition.queries.drafts import draft_of, draft_picture
 from competition.queries.papers import paper_picture, papers_of, portrait_of
 from competition.queries.personal import own_entries, own_entry, visitor_of
-from competition.refusals.personal import DraftGone, LinkSpent, PapersUnderReview, TooManyDrafts, TooManyLinks, TooManyPages
+from competition.refusals.personal import (
+    DraftGone,
+    LinkSpent,
+    PapersUnderReview,
+    TooManyDrafts,
+    TooManyLinks,
+    TooManyPages,
+)
 from competition.services.comeback import ask_link, leave, open_link
 from competition.services.corrections import correct_own
 from competition.services.decisions import RETURN, Correction, Decision, decide
@@ -24,7 +31,18 @@ from foundation.database import db
 from foundation.errors import Invalid, NotFound
 from tests.factories.accounts import make_user
 from tests.factories.entry import id_number
-from tests.factories.personal import ADDRESS, BASE, answers, begun, only_entry, open_today, picture, submitted, texts, token_in
+from tests.factories.personal import (
+    ADDRESS,
+    BASE,
+    answers,
+    begun,
+    only_entry,
+    open_today,
+    picture,
+    submitted,
+    texts,
+    token_in,
+)
 
 SOMEBODY = Actor("entry:test")
 LAST_SIX = id_number(1)[-6:]
