@@ -94,6 +94,12 @@ def _form_page(
     return unit_page("entry_form", status, header=header, event=event, form=form, row=row, taking=is_taking(header))
 
 
+def _seen() -> int:
+    """The version of the entry that the page showed; none that counts where the form does not say."""
+    version = request.form.get("version", "")
+    return int(version) if version.isdecimal() else 0
+
+
 @unit.get("/<code>/entries/<public_id>")
 @permit(Competitions.REGISTER_OWN)
 def entry(code: str, public_id: str) -> ResponseReturnValue:
@@ -118,10 +124,9 @@ def correct(code: str, public_id: str) -> ResponseReturnValue:
     event = queries.event(code, row.event)
     form = entry_form(event, row)
     if form.validate_on_submit():
-        version = int(form.version.data) if (form.version.data or "").isdigit() else 0
         application = application_of(form, event, account, row)
         try:
-            resubmit_application(code, public_id, application, version, actor=identity().actor, at=now())
+            resubmit_application(code, public_id, application, _seen(), actor=identity().actor, at=now())
         except NotFound:
             raise
         except Refusal as refusal:
@@ -136,10 +141,9 @@ def correct(code: str, public_id: str) -> ResponseReturnValue:
 def withdraw(code: str, public_id: str) -> ResponseReturnValue:
     """Takes an entry back; the place is free for others."""
     _header, _account, row = own_entry(code, public_id)
-    version = request.form.get("version", "")
-    if ActionForm().validate_on_submit() and version.isdigit():
+    if ActionForm().validate_on_submit():
         try:
-            withdraw_application(code, public_id, int(version), actor=identity().actor, at=now())
+            withdraw_application(code, public_id, _seen(), actor=identity().actor, at=now())
         except NotFound:
             raise
         except Refusal as refusal:

@@ -100,6 +100,7 @@ def test_a_returned_entry_says_what_to_correct_and_keeps_the_number_that_is_left
     stale = unit.post(place, data=changed | {"version": "1"})
     assert stale.status_code == 409
     assert "陈改名" in stale.get_data(as_text=True)
+    assert unit.post(place, data={}).status_code == 409
     answer = unit.post(place, data=changed | {"version": version[1]})
     assert answer.status_code == 302, text_of(answer)
     [entry] = entries()
