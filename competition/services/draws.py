@@ -1,6 +1,7 @@
 """The draw of an event as a whole: drawing the layer that is next, throwing a draw away, unsealing it with the results."""
 from datetime import datetime
 
+from flask_babel import gettext as _
 from sqlalchemy import delete, select
 
 from competition import audited, queries
@@ -79,7 +80,7 @@ def unseal_draw(event_id: int, *, actor: Actor, at: datetime) -> None:
         return
     closed = [row for row in rows if row.opened_at is None]
     if layers > 1 and closed:
-        raise LayersSealed(event=event.title, layers="、".join(str(layer_name(row.layer, layers)) for row in closed))
+        raise LayersSealed(event=event.title, layers=_("、").join(str(layer_name(row.layer, layers)) for row in closed))
     for row in rows:
         if row.opened_at is None:
             row.opened_at, row.opened_by = at, actor.user_id

@@ -3,6 +3,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
@@ -36,7 +37,7 @@ def change_official(
     served = known_events(find_competition(code), events)
     outside = {seat.event for seat in _seats(code, official.id)} - set(served or ()) if served is not None else set()
     if outside:
-        raise SeatedOutside(code=official.code, event="、".join(sorted(outside)))
+        raise SeatedOutside(code=official.code, event=_("、").join(sorted(outside)))
     unit = keep_unit(unit_name, unit_code or None) if unit_name else None
     db.session.flush()
     values = {
@@ -85,7 +86,7 @@ def dismiss_official(code: str, official_id: int, *, actor: Actor, at: datetime)
     )
     for grant_id in list(db.session.scalars(grant)):
         revoke_role(grant_id, actor=actor, at=at)
-    title = f"{official.code} {official.user.name}（{ROLE_NAMES[Role(official.role)]}）"
+    title = f"{official.code} {official.user.name} · {ROLE_NAMES[Role(official.role)]}"
     put_in_bin(OFFICIAL, code, title, _words(official), actor=actor, at=at)
     db.session.flush()
     db.session.execute(delete(ConflictWaiver).where(ConflictWaiver.official_id == official.id))

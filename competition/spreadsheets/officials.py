@@ -12,7 +12,10 @@ WIDTHS = {"name": 10, "role": 10, "unit": 32, "unit_code": 22, "qualification": 
 ROLES = ("裁判员", "裁判长", "记分员", "监督员", "仲裁员")
 ROLE_WORDS = {"judge": "裁判员", "chief_judge": "裁判长", "scorekeeper": "记分员", "supervisor": "监督员", "arbitrator": "仲裁员"}
 MOST_ROWS = 2_000
-LINES_FOR_MORE = 200
+NOTES = (
+    ("姓名、岗位", f"必填；岗位填{'、'.join(ROLES)}"), ("所在单位", "用于检查回避，请写全称"),
+    ("账号", "已有账号的人填原账号，空白则自动编号"), ("证书编号", "裁判员或考评员证书上的编号，不是身份证号"),
+)
 
 
 def read_officials_book(data: bytes) -> list[list[str]]:
@@ -30,7 +33,7 @@ def read_officials_book(data: bytes) -> list[list[str]]:
 
 
 def officials_workbook(title: str, officials: Sequence[OfficialRow], events: Sequence[str]) -> bytes:
-    """The officials of a competition, with room for more below; codes and numbers are texts, roles are chosen from a list."""
+    """The officials of a competition, with what may stand in each column on a second sheet; codes and numbers are texts."""
     out = BytesIO()
     with new_workbook(out) as book:
         sheet = book.add_worksheet("裁判及工作人员")
@@ -47,9 +50,11 @@ def officials_workbook(title: str, officials: Sequence[OfficialRow], events: Seq
             )
             for column, value in enumerate(values):
                 write_text(sheet, line, column, value or "", text)
-        last = len(officials) + LINES_FOR_MORE
-        sheet.data_validation(2, 1, last, 1, {"validate": "list", "source": list(ROLES)})
-        hint = "、".join(events)[:200] or "—"
-        sheet.data_validation(2, 8, last, 8, {"validate": "any", "input_title": "赛项代码", "input_message": f"{hint}；空白为全部"[:255]})
         sheet.freeze_panes(2, 1)
+        notes = book.add_worksheet("填写说明")
+        notes.set_column(0, 0, 16)
+        notes.set_column(1, 1, 80)
+        for line, (heading, note) in enumerate((*NOTES, ("赛项", f"填赛项代码，几个之间用顿号隔开，空白为全部：{'、'.join(events)}"))):
+            write_text(notes, line, 0, heading, head)
+            write_text(notes, line, 1, note)
     return out.getvalue()
