@@ -5,7 +5,6 @@ from wtforms import HiddenField, IntegerField, SelectField, StringField, TextAre
 from wtforms.validators import InputRequired, Length, NumberRange
 
 from competition.forms.fields import NEEDED, choices
-from competition.queries.check_in import STATE_NAMES
 
 
 class DoorForm(FlaskForm):  # type: ignore[misc]
@@ -16,10 +15,10 @@ class DoorForm(FlaskForm):  # type: ignore[misc]
 
 
 class CorrectionForm(FlaskForm):  # type: ignore[misc]
-    """What is right, and why; the choices of sessions are set by the view."""
+    """What is right, and why; the choices are set by the view."""
 
     session = SelectField(_l("场次"), validators=[InputRequired()])
-    state = SelectField(_l("更正为"), choices=choices((name, STATE_NAMES[name]) for name in ("present", "late", "absent", "withdrawn", "expected")))
+    state = SelectField(_l("更正为"))
     reason = StringField(
         _l("更正原因"), validators=[InputRequired(NEEDED), Length(max=200)], description=_l("将记入日志，请勿填写证件号码。")
     )

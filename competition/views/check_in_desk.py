@@ -1,13 +1,17 @@
 """The desk's side of check-in: who is there, who is missing, corrections, the paper list, the tablets at the doors."""
+from typing import Any
+
 from flask import current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from competition.forms.check_in import CorrectionForm, DoorForm, PaperForm
+from competition.forms.fields import choices
 from competition.permissions import Competitions
 from competition.queries.check_in import STATE_NAMES, WAY_NAMES, history_of
 from competition.queries.doors import Door, door_devices, doors
+from competition.rules.check_in import EXPECTED, STATES
 from competition.services.check_in_desk import correct_check_in, count_paper_in, mark_missing, unmark_missing
 from competition.views.frame import choose, desk, page, put_on_fields
 from foundation.accounts.permissions import identity, permit
@@ -65,7 +69,13 @@ def check_in_list(code: str) -> ResponseReturnValue:
 @permit(Competitions.CHECK_IN)
 def check_in_entry(code: str, public_id: str) -> ResponseReturnValue:
     """What was noted about one entry, and the form that corrects it."""
-    return _entry_page(code, public_id, CorrectionForm(formdata=None), 200)
+    return _entry_page(code, public_id, _correction(formdata=None), 200)
+
+
+def _correction(**more: Any) -> CorrectionForm:
+    form = CorrectionForm(**more)
+    form.state.choices = choices((name, STATE_NAMES[name]) for name in (*STATES, EXPECTED))
+    return form
 
 
 def _entry_page(code: str, public_id: str, form: CorrectionForm, status: int) -> ResponseReturnValue:
@@ -85,7 +95,7 @@ def _entry_page(code: str, public_id: str, form: CorrectionForm, status: int) ->
 def check_in_correct(code: str, public_id: str) -> ResponseReturnValue:
     """Corrects a check-in with a reason; what was there before stays readable."""
     choose(code, Competitions.CORRECT_CHECK_IN)
-    form = CorrectionForm()
+    form = _correction()
     if form.is_submitted() and _correct(code, public_id, form):
         return redirect(url_for("desk.check_in_entry", code=code, public_id=public_id), 303)
     return _entry_page(code, public_id, form, 422)
