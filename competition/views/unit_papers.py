@@ -11,6 +11,7 @@ from competition.forms.register import PicturesForm
 from competition.permissions import Competitions
 from competition.queries.papers import paper_picture
 from competition.rules.entry_states import STANDING
+from competition.rules.papers import KINDS
 from competition.services.forms_printed import print_form
 from competition.services.papers import keep_papers, put_paper_back, remove_paper
 from competition.views.paper_links import PaperLinks, jpeg, pictures_in
@@ -58,6 +59,8 @@ def paper(code: str, public_id: str, person_id: int, paper: str) -> ResponseRetu
 def add_paper(code: str, public_id: str, person_id: int, kind: str) -> ResponseReturnValue:
     """Takes pages of one paper of one person."""
     entry_id, form = _member(code, public_id, person_id), PicturesForm()
+    if kind not in KINDS:
+        raise NotFound
     if not form.validate_on_submit():
         flash(_("请先选择或拍摄图片。"), "error")
         return _back(code, public_id)

@@ -25,6 +25,7 @@ RECORDED = {
     ("GET", "/jobs/<public_id>/file"): {"audit_entry"},
     ("GET", "/finance/batches/<batch_id>/payment.xlsx"): {"audit_entry", "ledger_entry", "ledger_stream"},
     ("GET", "/audit/personal-data.xlsx"): {"audit_entry"},
+    ("GET", "/unit/<code>/entries/<public_id>/form.pdf"): {"audit_entry"},
 }
 Answers = Mapping[Place, Mapping[str, str]]
 HEADING = """\
