@@ -93,7 +93,7 @@ def _people_and_waiting(code: str, people: int) -> str:
         _("待审核 %(n)s", n=states["submitted"]) if states.get("submitted") else "",
         _("候补 %(n)s", n=states["waiting"]) if states.get("waiting") else "",
     ]
-    return _("，").join(part for part in parts if part)
+    return str(_("，")).join(part for part in parts if part)
 
 
 @desk.post("/<code>/phase")
