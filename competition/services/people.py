@@ -1,7 +1,7 @@
 """The people and units of registrations: competitors are kept by :mod:`foundation.people`, coaches are known by their entries."""
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import select
 
@@ -13,8 +13,7 @@ from foundation.people.models import Person
 from foundation.people.registering import UnitKey, in_batches
 
 
-@dataclass(frozen=True)
-class Coach:
+class Coach(NamedTuple):
     """A coach is known by name and unit; no number is kept of them."""
 
     name: str

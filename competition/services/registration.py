@@ -6,13 +6,13 @@ from datetime import datetime
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import insert
 
 from competition import audited
-from competition.models import Competition, Event
+from competition.models import Competition
 from competition.rules.applications import WHOLE
 from competition.rules.entry_states import REGISTERED
 from competition.rules.registrations import Registration
+from competition.services.event_facts import EventFacts, facts_of
 from competition.services.finding import competition_subject, find_competition, require_phase
 from competition.services.newcomers import problems_of
 from competition.services.people import coach_of, keep_coaches, keep_units, unit_key
@@ -20,7 +20,7 @@ from competition.services.ticketing import Tickets
 from foundation import audit, chance
 from foundation.accounts.identity import Actor
 from foundation.crypto import Forms
-from foundation.database import db, transaction
+from foundation.database import transaction
 from foundation.errors import Invalid
 from foundation.people.registering import UnitKey, id_indexes, insert_rows, keep_people
 from foundation.rules.problems import Problem
@@ -32,7 +32,7 @@ TAKING = ("open", "closed")
 class _Group:
     """The rows of one entry: a competitor, or a team of one unit."""
 
-    event: Event
+    event: EventFacts
     unit: UnitKey
     team: str
     rows: list[tuple[Registration, Forms]] = field(default_factory=list)
@@ -75,7 +75,7 @@ def enter(
 def _grouped(competition: Competition, rows: Sequence[Registration], indexes: Sequence[Forms]) -> list[_Group]:
     """One group per entry. A team is known by its name; where one name stands for more people than a team has, units
     have chosen the same name, and each unit's is a team of its own."""
-    events = {event.code: event for event in competition.events}
+    events = {event.code: facts_of(event) for event in competition.events}
     named = Counter((row.event, row.team) for row in rows)
     groups: dict[object, _Group] = {}
     for number, (row, index) in enumerate(zip(rows, indexes, strict=True)):
@@ -107,7 +107,7 @@ def _write(entries: list[tuple[_Group, dict[str, Any]]], people: dict[Forms, int
     if not entries:
         return []
     ids = insert_rows("entry", [values for _, values in entries])
-    db.session.execute(insert(db.metadata.tables["member"]), [
+    insert_rows("member", [
         {"entry_id": entry_id, "event_id": group.event.id, "person_id": people[index], "position": position}
         for entry_id, (group, _) in zip(ids, entries, strict=True)
         for position, (_, index) in enumerate(group.rows, start=1)
@@ -121,5 +121,4 @@ def _write_coaches(ids: list[int], entries: list[dict[str, Any]]) -> None:
         {"entry_id": entry_id, "position": 1, "person_id": values["coach_id"], "unit": values["coach_unit"], "share": WHOLE}
         for entry_id, values in zip(ids, entries, strict=True) if values["coach_id"]
     ]
-    if coached:
-        db.session.execute(insert(db.metadata.tables["entry_coach"]), coached)
+    insert_rows("entry_coach", coached)

@@ -4,6 +4,7 @@ from collections import Counter
 from sqlalchemy import func, select
 
 from competition.models import Competition, Entry, Event
+from competition.services.event_facts import EventFacts
 from foundation.database import db
 
 
@@ -18,7 +19,7 @@ class Tickets:
         taken = select(Entry.event_id, func.count()).where(Entry.event_id.in_([event.id for event in competition.events]))
         self._last = Counter({row[0]: row[1] for row in db.session.execute(taken.group_by(Entry.event_id))})
 
-    def next(self, event: Event) -> str:
+    def next(self, event: Event | EventFacts) -> str:
         """The next number of an event."""
         self._last[event.id] += 1
         return f"{self._prefix}{event.position:02d}{self._last[event.id]:04d}"
