@@ -28,6 +28,13 @@ class EventHasSessions(Refusal):
     sentence = _l("“%(event)s”已安排 %(count)s 个场次，请先在日程中删除这些场次（30 天内可恢复）。")
 
 
+class SessionNoted(Refusal):
+    """Somebody was checked in at this session."""
+
+    code = "session_noted"
+    sentence = _l("本场次已有检录记录，不能删除，也不能改为其他赛项；时间、场地和容量仍可修改。")
+
+
 class StationInUse(Refusal):
     """A workstation that somebody has been given stays."""
 

@@ -8,8 +8,9 @@ from sqlalchemy import delete, func, select
 from competition import audited, queries
 from competition.models import Competition, Entry
 from competition.models.schedule import Room, Session, SessionOfficial, SessionSeat, Station
+from competition.queries.doors import noted_sessions
 from competition.refusals import UnknownModule
-from competition.refusals.schedule import RoomExists, StationInUse
+from competition.refusals.schedule import RoomExists, SessionNoted, StationInUse
 from competition.rules.phases import SEATING
 from competition.rules.schedule_words import RoomWords, SessionWords
 from competition.services.finding import (
@@ -76,9 +77,9 @@ def _set_stations(room: Room, labels: Sequence[str]) -> None:
     gone = [one for label, one in present.items() if label not in labels]
     seats = (
         select(Station.label).join(SessionSeat, SessionSeat.station_id == Station.id).join(SessionSeat.entry)
-        .where(Station.id.in_([one.id for one in gone]), Entry.state == "registered").distinct().order_by(Station.position)
+        .where(Station.id.in_([one.id for one in gone]), Entry.state == "registered").order_by(Station.position)
     )
-    taken = list(db.session.scalars(seats))
+    taken = list(dict.fromkeys(db.session.scalars(seats)))
     if taken:
         raise StationInUse(stations="、".join(taken))
     for one in gone:
@@ -119,6 +120,8 @@ def change_session(
     before = session_words(one).document(competition.starts)
     require_unchanged(token, before, session_subject(code, session_id))
     old_event, old_room = one.event_id, one.room_id
+    if words.event != one.event.code:
+        require_unnoted(code, session_id)
     _put(one, competition, words, True)
     db.session.flush()
     if one.event_id != old_event:
@@ -157,6 +160,12 @@ def _put(one: Session, competition: Competition, words: SessionWords, known_modu
 def moment_of(words: SessionWords, clock: time) -> datetime:
     """A time of a session's day in China as a moment."""
     return datetime.combine(words.day, clock, CHINA)
+
+
+def require_unnoted(code: str, session_id: int) -> None:
+    """Refuses once somebody was noted at the door of a session: what was seen there is not taken back."""
+    if session_id in noted_sessions(code):
+        raise SessionNoted
 
 
 def forget_sessions(ids: Sequence[int]) -> None:

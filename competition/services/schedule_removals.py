@@ -18,6 +18,7 @@ from competition.services.schedule import (
     find_session,
     forget_sessions,
     open_schedule,
+    require_unnoted,
     room_subject,
     room_words,
     session_subject,
@@ -53,6 +54,7 @@ def remove_room(code: str, room_id: int, *, actor: Actor, at: datetime) -> None:
 def remove_session(code: str, session_id: int, *, actor: Actor, at: datetime) -> None:
     """Moves a session to the bin, with the places in it and who was on duty."""
     one = find_session(open_schedule(code), session_id)
+    require_unnoted(code, session_id)
     words, seats = session_words(one), _seats(session_id)
     duties = select(Official.code).join(SessionOfficial, SessionOfficial.official_id == Official.id)
     kept = {

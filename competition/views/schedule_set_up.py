@@ -172,8 +172,14 @@ def drop_session(code: str, session_id: int) -> ResponseReturnValue:
     choose(code, Competitions.SET_UP)
     queries.session(code, session_id)
     if ActionForm().validate_on_submit():
-        remove_session(code, session_id, actor=identity().actor, at=now())
-        flash(_("场次已删除，30 天内可从回收站恢复。"), "success")
+        try:
+            remove_session(code, session_id, actor=identity().actor, at=now())
+        except NotFound:
+            raise
+        except Refusal as refusal:
+            flash(refusal.message, "error")
+        else:
+            flash(_("场次已删除，30 天内可从回收站恢复。"), "success")
     return redirect(url_for("schedule.listing", code=code))
 
 

@@ -17,6 +17,7 @@ from competition.refusals.schedule import (
     RoomExists,
     RoomInUse,
     SessionFull,
+    SessionNoted,
     StationElsewhere,
     StationInUse,
     StationsDrawn,
@@ -25,6 +26,7 @@ from competition.refusals.schedule import (
 from competition.rules.schedule_words import RoomWords
 from competition.services.bin import restore
 from competition.services.cancelling import cancel_entry
+from competition.services.check_in import Scan, check_in
 from competition.services.competitions import create_competition
 from competition.services.copying import copy_competition
 from competition.services.events import remove_event
@@ -38,7 +40,8 @@ from foundation.contributions import DefinitionFolder
 from foundation.database import db
 from foundation.errors import Invalid, NotFound, Refusal
 from foundation.people.models import Person
-from tests.factories.competition import event_document, make_competition, make_example, someone
+from tests.factories.competition import event_document, make_competition, someone
+from tests.factories.definitions import definition, event, rules
 from tests.factories.entry import make_entries
 from tests.factories.official import make_official
 from tests.factories.schedule import AT, FIRST_DAY, make_room, make_session, session_words
@@ -70,6 +73,12 @@ def places(session_id):
 
 def kinds(code):
     return [one.code for one in queries.schedule_conflicts(code)]
+
+
+def from_definition():
+    """A competition with one event that has a marking scheme, as copies and the bin need it."""
+    document = definition(event("CK", "中式烹调师", rules()), schedules=())
+    return create_competition(document, DefinitionFolder(), jurisdiction="市本级", actor=someone(), at=AT)
 
 
 def in_bin():
@@ -312,7 +321,7 @@ def test_of_two_clerks_who_give_the_last_workstation_at_once_one_wins_and_the_ot
 
 
 def test_a_copy_takes_rooms_and_sessions_along_with_moved_days_and_a_broken_one_is_refused():
-    code = make_example()
+    code = from_definition()
     make_room(code)
     make_session(code, module="P", stage="final", capacity=2)
     schedule = queries.export_definition(code)["set_up"]["schedule"]
@@ -332,7 +341,7 @@ def test_a_copy_takes_rooms_and_sessions_along_with_moved_days_and_a_broken_one_
 
 
 def test_an_event_in_the_schedule_stays_and_a_whole_draft_goes_to_the_bin_with_its_schedule():
-    code = make_example()
+    code = from_definition()
     make_room(code)
     make_session(code)
     with pytest.raises(EventHasSessions):
@@ -362,15 +371,29 @@ def test_a_calendar_is_read_again_by_its_own_library(code):
     deal_seats(code, session, **BY)
     entry = queries.entries(code).rows[0]
     calendar = Calendar.from_ical(entry_calendar(entry.id, at=AT))
-    [event] = calendar.walk("VEVENT")
-    start = event.decoded("dtstart").astimezone(CHINA)
-    assert (start.date(), start.hour, str(event["location"])) == (FIRST_DAY, 9, "烹饪室 建设三路1号")
-    assert "工位 1" in str(event["description"])
-    assert "08:30 报到" in str(event["description"])
+    [one] = calendar.walk("VEVENT")
+    start = one.decoded("dtstart").astimezone(CHINA)
+    assert (start.date(), start.hour, str(one["location"])) == (FIRST_DAY, 9, "烹饪室 建设三路1号")
+    assert "工位 1" in str(one["description"])
+    assert "08:30 报到" in str(one["description"])
     assert entry.name not in entry_calendar(entry.id, at=AT).decode()
     assert len(Calendar.from_ical(competition_calendar(code, at=AT)).walk("VEVENT")) == 2
     assert len(Calendar.from_ical(competition_calendar(code, at=AT, among=[session])).walk("VEVENT")) == 1
     assert Calendar.from_ical(entry_calendar(0, at=at_noon(FIRST_DAY))).walk("VEVENT") == []
+
+
+def test_a_session_at_whose_door_somebody_was_seen_stays_and_keeps_its_event(code):
+    make_entries(code, 1)
+    session = make_session(code)
+    deal_seats(code, session, **BY)
+    scan = Scan(queries.entries(code).rows[0].ticket, session, "scan", "door")
+    check_in(code, "0" * 31 + "1", scan, **BY)
+    with pytest.raises(SessionNoted):
+        remove_session(code, session, **BY)
+    with pytest.raises(SessionNoted):
+        change_session(code, session, session_words("EL"), **BY)
+    change_session(code, session, session_words(starts=time(10)), **BY)
+    assert queries.session(code, session).starts.astimezone(CHINA).hour == 10
 
 
 def test_a_change_that_changes_nothing_is_not_recorded(code):

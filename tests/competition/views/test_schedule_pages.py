@@ -23,6 +23,12 @@ SESSION = {
 
 
 @pytest.fixture
+def database_kind():
+    """Pages look the same on both kinds of database."""
+    return "sqlite"
+
+
+@pytest.fixture
 def code(context):
     made = make_competition(phase="open")
     make_room(made)
