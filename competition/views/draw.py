@@ -113,7 +113,7 @@ def draw_one(code: str, event_code: str, layer: int) -> ResponseReturnValue:
         except Refusal as refusal:
             form.form_errors.append(refusal.message)
         else:
-            name = "" if row.layers == 1 else _("的%(layer)s", layer=row.name)
-            flash(_("%(event)s%(layer)s已抽签加密。", event=title, layer=name), "success")
+            told = _("%(event)s 已抽签加密。", event=title) if row.layers == 1 else _("%(event)s 的%(layer)s已抽签。", event=title, layer=row.name)
+            flash(told, "success")
             return redirect(url_for("desk.draw", code=code))
     return _draw_page(code, form, (event_code, layer), 422)
