@@ -26,19 +26,14 @@ from competition.queries.definitions import (
 from competition.queries.draws import DrawRow, LayerRow, blind_codes, draw_document, draws, layer, layers, pairs
 from competition.queries.entries import (
     PER_PAGE,
-    CodedEntry,
     EntryPage,
     EntryRow,
     MemberRow,
-    TicketOwner,
     entries,
-    entries_by_code,
     entry,
     is_number,
     person_with_number,
     states,
-    ticket_owner,
-    ticket_owner_with,
 )
 from competition.queries.imports import ImportRow, applied_before, import_count, import_of, imports
 from competition.queries.officials import (
@@ -52,6 +47,7 @@ from competition.queries.officials import (
     ties,
     vacant,
 )
+from competition.queries.owners import CodedEntry, TicketOwner, entries_by_code, ticket_owner, ticket_owner_with
 from competition.queries.reviews import ReviewRow, in_hands_of, review_of, reviewers
 from competition.queries.schedule import (
     STAGE_NAMES,

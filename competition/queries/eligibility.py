@@ -18,9 +18,8 @@ from foundation.accounts.queries import names_of
 from foundation.database import db
 from foundation.people.models import Honour, Person, Unit
 from foundation.people.sealing import born_on_of
-from foundation.people.titles import CITY_TITLE
+from foundation.people.titles import CITY_TITLE, NATIONAL_TITLE
 
-NATIONAL_TITLE = "全国技术能手"
 OVERRIDDEN = "overridden"
 
 

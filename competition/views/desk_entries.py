@@ -33,21 +33,22 @@ def new_entry(code: str) -> ResponseReturnValue:
     if event is None:
         return page("entry_event", header=header, events=events, free=free_places(code), taking=header.phase in TAKING)
     form = _form(event)
-    if form.validate_on_submit():
-        application = read_application(form, event, form.unit_name.data, form.unit_code.data or "")
-        try:
-            public_id = register_at_desk(
-                code, application, _overrides(form), approve=form.approve.data and allowed(Competitions.DECIDE),
-                actor=identity().actor, at=now(),
-            )
-        except NotFound:
-            raise
-        except Refusal as refusal:
-            return _page(header, event, form, _shown(form, refusal))
-        row = queries.entry(code, public_id)
-        flash(_("“%(name)s”已登记，准考证号 %(ticket)s。", name=row.name, ticket=row.ticket), "success")
-        return redirect(url_for("desk.registration", code=code, public_id=public_id))
-    return _page(header, event, form, 422 if form.errors else 200)
+    if not form.validate_on_submit():
+        return _page(header, event, form, 422 if form.errors else 200)
+    try:
+        row = queries.entry(code, _register(code, form, event))
+    except NotFound:
+        raise
+    except Refusal as refusal:
+        return _page(header, event, form, _shown(form, refusal))
+    flash(_("“%(name)s”已登记，准考证号 %(ticket)s。", name=row.name, ticket=row.ticket), "success")
+    return redirect(url_for("desk.registration", code=code, public_id=row.public_id))
+
+
+def _register(code: str, form: DeskEntryForm, event: EventRow) -> str:
+    application = read_application(form, event, form.unit_name.data, form.unit_code.data or "")
+    approves = bool(form.approve and form.approve.data) and allowed(Competitions.DECIDE)
+    return register_at_desk(code, application, _overrides(form), approve=approves, actor=identity().actor, at=now())
 
 
 @desk.route("/<code>/registrations/<public_id>/edit", methods=["GET", "POST"])
@@ -60,20 +61,24 @@ def edit_entry(code: str, public_id: str) -> ResponseReturnValue:
         raise NotFound
     event = queries.event(code, row.event)
     form = _form(event, row)
-    if form.validate_on_submit():
-        version = int(form.version.data) if (form.version.data or "").isdecimal() else 0
-        application = read_application(form, event, form.unit_name.data, form.unit_code.data or "", row)
-        try:
-            resubmit_application(
-                code, public_id, application, version, actor=identity().actor, at=now(), overrides=_overrides(form)
-            )
-        except NotFound:
-            raise
-        except Refusal as refusal:
-            return _page(header, event, form, _shown(form, refusal), row)
-        flash(_("修改已保存。"), "success")
-        return redirect(url_for("desk.registration", code=code, public_id=public_id))
-    return _page(header, event, form, 422 if form.errors else 200, row)
+    if not form.validate_on_submit():
+        return _page(header, event, form, 422 if form.errors else 200, row)
+    try:
+        _correct(code, form, event, row)
+    except NotFound:
+        raise
+    except Refusal as refusal:
+        return _page(header, event, form, _shown(form, refusal), row)
+    flash(_("修改已保存。"), "success")
+    return redirect(url_for("desk.registration", code=code, public_id=public_id))
+
+
+def _correct(code: str, form: DeskEntryForm, event: EventRow, row: EntryRow) -> None:
+    version = int(form.version.data) if (form.version.data or "").isdecimal() else 0
+    application = read_application(form, event, form.unit_name.data, form.unit_code.data or "", row)
+    resubmit_application(
+        code, row.public_id, application, version, actor=identity().actor, at=now(), overrides=_overrides(form)
+    )
 
 
 def _form(event: EventRow, row: EntryRow | None = None) -> DeskEntryForm:

@@ -57,38 +57,57 @@ def entry_page(
         found = _in_full(code, found)
     facts = {
         "header": header, "row": found, "form": form or ReasonForm(formdata=None), "taking": header.phase in TAKING,
-        "may_register": allowed(Competitions.REGISTER), "may_review": allowed(Competitions.REVIEW),
         "review": review, "mine": mine, "reviewer": reviewer or _reviewer_form(header.jurisdiction, code, review),
-        "may_reveal": allowed(Competitions.REVEAL), "reveal": reveal or reveal_form(found, formdata=None),
-        "asks_password": not is_fresh(identity().actor, now()), "shown": shown, "seconds": seconds,
-        **_deciding(found, review, typed or {}), **papers_facts(code, public_id, found.id),
+        "reveal": reveal or reveal_form(found, formdata=None), "shown": shown, "seconds": seconds, **_rights(),
+        **_deciding(found, review), **_forms(found, typed or {}), **_told(found), **papers_facts(code, public_id, found.id),
     }
     if is_fragment():
         return render_template("competition/registration_part.html", **facts), status
     return page("registration", status, **facts)
 
 
-def _deciding(row: EntryRow, review: queries.ReviewRow | None, typed: Mapping[str, Any]) -> dict[str, Any]:
-    """What the parts about deciding show: findings, what may be done now, forms (with what was typed), what happened."""
+def _rights() -> dict[str, Any]:
+    """What the reader may do besides looking."""
+    return {
+        "may_register": allowed(Competitions.REGISTER), "may_review": allowed(Competitions.REVIEW),
+        "may_reveal": allowed(Competitions.REVEAL), "asks_password": not is_fresh(identity().actor, now()),
+    }
+
+
+def _deciding(row: EntryRow, review: queries.ReviewRow | None) -> dict[str, Any]:
+    """What may be decided about an entry now; one in the hands of another is theirs."""
+    elsewhere = review is not None and review.lasts and review.reviewer_id != identity().actor.user_id
+    may = allowed(Competitions.DECIDE) and not elsewhere
+    return {
+        "may": {kind: may and row.state in states for kind, states in FROM.items()},
+        "may_promote": may and row.state == WAITING, "may_let_pass": may and row.state in STANDING,
+        "may_edit": allowed(Competitions.REGISTER) and not elsewhere and row.state in (SUBMITTED, RETURNED, WAITING),
+        "restorable": row.state == CANCELLED and restorable(row.cancelled_at, now()),
+    }
+
+
+def _forms(row: EntryRow, typed: Mapping[str, Any]) -> dict[str, Any]:
+    """The findings and the forms for deciding, each with what was typed in it."""
     findings = findings_of(row.id)
     failing = [(one.rule, one.name) for one in findings if one.outcome == FAILED]
     letting = typed.get("LetPassForm") or LetPassForm(formdata=None)
     letting.rule.choices = choices(failing or ((one.rule, one.name) for one in findings))
     coaches = [{"name": one.name, "unit": one.unit or "", "share": one.share // 100} for one in row.coaches]
-    elsewhere = review is not None and review.lasts and review.reviewer_id != identity().actor.user_id
-    may = allowed(Competitions.DECIDE) and not elsewhere
     return {
         "findings": findings, "failing": failing, "letting": letting, "deciding": typed.get("VersionForm"),
         "returning": typed.get("ReturnForm") or ReturnForm(formdata=None),
         "rejecting": typed.get("RejectForm") or RejectForm(formdata=None),
         "coaching": typed.get("CoachesForm") or CoachesForm(formdata=None, data={"coaches": [*coaches, *[{}] * SPARE]}),
-        "may": {kind: may and row.state in states for kind, states in FROM.items()},
-        "may_promote": may and row.state == WAITING, "may_let_pass": may and row.state in STANDING and bool(failing),
-        "may_edit": allowed(Competitions.REGISTER) and not elsewhere and row.state in (SUBMITTED, RETURNED, WAITING),
-        "restorable": row.state == CANCELLED and restorable(row.cancelled_at, now()),
+    }
+
+
+def _told(row: EntryRow) -> dict[str, Any]:
+    """What happened and was told, and the words for it."""
+    accepted = row.state == REGISTERED
+    return {
         "history": history_of(row.public_id), "messages": messages_of(row.id), "sources": SOURCES, "correctable": CORRECTABLE,
-        "id_kinds": ID_KINDS, "arrivals": arrivals_of_entry(row.id) if row.state == REGISTERED else [], "arrival_names": STATE_NAMES,
-        "ticket_href": url_for("tickets.show", token=queries.ticket_token(row.public_id)) if row.state == REGISTERED else "",
+        "id_kinds": ID_KINDS, "arrival_names": STATE_NAMES, "arrivals": arrivals_of_entry(row.id) if accepted else [],
+        "ticket_href": url_for("tickets.show", token=queries.ticket_token(row.public_id)) if accepted else "",
     }
 
 

@@ -5,11 +5,10 @@ from typing import Any
 from competition.forms.fields import choices
 from competition.forms.unit_entries import EntryForm
 from competition.queries import EntryRow, EventRow
-from competition.queries.eligibility import NATIONAL_TITLE
 from competition.queries.units import UnitAccountRow
 from competition.rules.applications import MEMBER, RESERVE, ApplicantCoach, ApplicantPerson, Application
 from competition.rules.levels import LEVELS
-from foundation.people.titles import CITY_TITLE
+from foundation.people.titles import CITY_TITLE, NATIONAL_TITLE
 
 COACHES = 3
 HUNDREDTHS = 100
