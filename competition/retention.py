@@ -7,7 +7,16 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import func, select, update
 
 from competition.message_retention import contribute_messages
-from competition.models import Competition, EligibilityOverride, Entry, EntryCoach, Event, Member, RegistrationImport
+from competition.models import (
+    CheckIn,
+    Competition,
+    EligibilityOverride,
+    Entry,
+    EntryCoach,
+    Event,
+    Member,
+    RegistrationImport,
+)
 from competition.paper_retention import contribute_papers
 from competition.rules.entry_states import REGISTERED, STANDING
 from competition.rules.phases import PHASES, reached
@@ -70,6 +79,8 @@ def clear(person_id: int) -> None:
     alone = select(Member.entry_id).where(Member.entry_id.in_(theirs)).group_by(Member.entry_id).having(func.count() == 1)
     said = update(Entry).where(Entry.id.in_(alone)).values(note=None, reason=None, corrections=None, declared=None)
     db.session.execute(said.execution_options(synchronize_session=False))
+    door = update(CheckIn).where(CheckIn.entry_id.in_(alone)).values(reason=None)
+    db.session.execute(door.execution_options(synchronize_session=False))
     passed = update(EligibilityOverride).where(EligibilityOverride.entry_id.in_(alone)).values(reason="")
     db.session.execute(passed.execution_options(synchronize_session=False))
 

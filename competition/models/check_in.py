@@ -17,7 +17,7 @@ class CheckIn(Base):
     ``number`` counts the rows that changed the state (the highest is in force); it is null where a ticket was merely shown
     again. ``state`` is ``present``, ``late``, ``absent``, ``withdrawn`` or ``expected`` (a mark taken back). ``at`` is when
     it was seen at the door, ``noted_at`` when the server was told; ``way`` is how the person was found, ``device`` names
-    the tablet, ``operation_id`` makes sending twice count once."""
+    the tablet, ``operation_id`` makes sending twice count once. Only the ``reason`` goes when somebody is erased."""
 
     __tablename__ = "check_in"
     __table_args__ = (UniqueConstraint("entry_id", "session", "number"),)

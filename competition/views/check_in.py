@@ -6,7 +6,6 @@ from pathlib import Path
 
 from flask import Blueprint, Response, current_app, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_login import current_user
 
 from competition import queries
 from competition.permissions import Competitions
@@ -44,18 +43,18 @@ def door(code: str) -> ResponseReturnValue:
     """The page at a door. The list comes by itself and stays on the device until the evening or the sign-out."""
     header = queries.competition(code)
     require(Competitions.CHECK_IN, jurisdiction=header.jurisdiction, competition=header.code)
-    return _page(current_user.public_id, header.name)
+    return _page(header.name, known=True)
 
 
 @check_in.get("/shell")
 @permit(Open.ANYONE)
 def shell() -> ResponseReturnValue:
     """The same page without anybody's name: what the worker shows when the server cannot be reached."""
-    return _page("", "")
+    return _page("", known=False)
 
 
-def _page(me: str, name: str) -> Response:
-    return _with_camera(render_template("competition/check_in_door.html", me=me, name=name, words=words()))
+def _page(name: str, *, known: bool) -> Response:
+    return _with_camera(render_template("competition/check_in_door.html", known=known, name=name, words=words()))
 
 
 def _with_camera(text: str) -> Response:

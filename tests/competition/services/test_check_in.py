@@ -21,6 +21,7 @@ from competition.refusals.check_in import (
     TicketsTooOften,
     UnknownTicket,
 )
+from competition.retention import clear
 from competition.services.check_in import MISSES, Scan, check_in, ticket_of_number
 from competition.services.check_in_desk import (
     correct_check_in,
@@ -171,6 +172,8 @@ def test_a_correction_needs_a_reason_and_erases_nothing(code):
     assert id_number(7) not in str([one.reason for one in db.session.query(CheckIn)])
     assert not note(code, 2, ticket, at=EIGHT, age=timedelta(hours=1)).counted
     assert counts(code) == (3, 0, 1, 0, 0, 2)
+    clear(queries.entries(code).rows[0].members[0].person_id)
+    assert [(row.state, row.reason) for row in history_of(entry_id(ticket))] == [("present", None), ("late", None), ("present", None)]
 
 
 def test_whoever_did_not_come_is_marked_in_one_go_and_may_still_come(code):

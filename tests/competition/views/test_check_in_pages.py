@@ -85,7 +85,7 @@ def test_only_the_page_at_the_door_may_use_a_camera(code, registrar):
 
 def test_what_a_tablet_keeps_without_the_network_belongs_to_nobody(code, registrar):
     page, worker = registrar.get("/check-in/shell").get_data(as_text=True), registrar.get("/check-in/sw.js").get_data(as_text=True)
-    assert 'data-me=""' in page and rows(code)[0].name not in page and code not in page
+    assert "csrf_token" not in page and rows(code)[0].name not in page and code not in page
     assert code not in worker and '"page": "/check-in/shell"' in worker
 
 

@@ -44,11 +44,14 @@ class Door {
 
   /** The kept list; one of another day is not kept any longer. */
   async recall() {
-    if (this.roster) return;
-    const kept = await this.store.roster(competition);
+    const kept = this.roster?.kept || (await this.store.roster(competition));
     const today = new Date(Date.now() + 8 * 3600 * 1000).toISOString().slice(0, 10);
-    if (kept && kept.day === today) this.roster = new Roster(kept);
-    else await this.store.forget();
+    if (kept?.day === today) {
+      this.roster ||= new Roster(kept);
+      return;
+    }
+    this.roster = null;
+    await this.store.forget();
   }
 
   /** Signed out, or not allowed any more: names leave this device. Says whether that is so. */
@@ -67,7 +70,7 @@ class Door {
     listenToDevices((text, isCard) => (isCard ? this.card(text) : this.scan(text, "scanner")));
     $("#post").addEventListener("change", () => this.draw());
     $("#search").addEventListener("input", () => this.draw());
-    $("[data-refresh]").addEventListener("click", async () => { if (await this.load()) this.view.note("updated", "warning", ""); });
+    $("[data-refresh]").addEventListener("click", () => this.load());
     $("[data-camera]").addEventListener("click", () => this.toggleCamera());
     $("[data-sign-out]").addEventListener("submit", (event) => this.leave(event));
     $("[data-typed]").addEventListener("submit", (event) => this.typed(event));
@@ -177,7 +180,11 @@ class Door {
     await this.queue.flush();
     const waiting = await this.queue.waiting();
     const fresh = await ask("/token");
-    if (!fresh.body?.token) return this.view.note("offline", "warning", words.offline);
+    if (!fresh.body?.token) {
+      await this.recall();
+      if (!this.roster) this.view.show(null);
+      return this.view.note("offline", "warning", words.offline);
+    }
     const answer = await ask(`/${competition}/devices/${this.device}`, "PUT", { waiting: waiting.length }, fresh.body.token);
     this.view.note("offline", "warning", answer.status ? "" : words.offline);
     if (answer.body?.states) {
@@ -191,10 +198,17 @@ class Door {
     return this.draw();
   }
 
+  /** Names leave first. The page may be the kept one, which has no token of its own. */
   async leave(event) {
-    const waiting = (await this.store.queue()).length;
-    if (!event.submitter?.dataset.sure && waiting) this.view.note("leaving", "warning", say(words.confirm_leave, { count: waiting }));
+    event.preventDefault();
+    const form = event.target;
+    const waiting = (await this.queue.waiting()).length;
+    if (waiting && !confirm(say(words.confirm_leave, { count: waiting }))) return;
     await this.store.forget();
+    const fresh = await ask("/token");
+    const field = form.elements.csrf_token || form.appendChild(Object.assign(document.createElement("input"), { type: "hidden", name: "csrf_token" }));
+    field.value = fresh.body?.token || "";
+    form.submit();
   }
 
   async draw(sending = false) {
