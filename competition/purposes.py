@@ -2,8 +2,14 @@
 from flask_babel import lazy_gettext as _l
 
 from competition.permissions import Competitions
-from competition.queries.messages import listed_people, listed_rows, lists_to_choose
-from competition.queries.purposes import insurance_rows, insured_rows, registered_people
+from competition.queries.purposes import (
+    insurance_rows,
+    insured_rows,
+    listed_people,
+    listed_rows,
+    lists_to_choose,
+    registered_people,
+)
 from foundation.contributions import ExportColumn, ExportPurpose
 
 NAME, NUMBER = ExportColumn("姓名", 14), ExportColumn("身份证号", 22)

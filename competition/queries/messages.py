@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
-from competition.models import Competition, Entry, Message, MessageList, MessageWording
+from competition.models import Message, MessageList, MessageWording
 from competition.models.message import BODY
 from competition.queries.competitions import competition
 from competition.rules.messages import OCCASIONS, WORDINGS
@@ -15,7 +15,6 @@ from foundation.accounts.models import User
 from foundation.crypto import unseal
 from foundation.database import db
 from foundation.people.queries import phone_for
-from foundation.people.sealing import phone_of
 
 PER_PAGE = 50
 OCCASION_NAMES = {
@@ -158,31 +157,4 @@ def wordings(code: str) -> list[WordingRow]:
     return [
         WordingRow(one, own[one].wording if one in own else WORDINGS[one], own[one].version if one in own else 0)
         for one in OCCASIONS
-    ]
-
-
-def listed_people(code: str, thing: str) -> int:
-    """How many messages a list holds (purpose export 短信)."""
-    query = (
-        select(func.count()).select_from(Message).join(MessageList, Message.list_id == MessageList.id)
-        .where(MessageList.public_id == thing, MessageList.competition_id == competition(code).id)
-    )
-    return db.session.scalar(query) or 0
-
-
-def lists_to_choose(code: str) -> list[tuple[str, str]]:
-    """The lists of a competition by id and name."""
-    return [(one.public_id, f"{one.number}（{one.count}）") for one in message_lists(code)]
-
-
-def listed_rows(code: str, thing: str) -> list[tuple[str, str]]:
-    """Number and text, as the SMS platform takes them; somebody who was erased meanwhile is left out."""
-    query = (
-        select(Message).join(MessageList, Message.list_id == MessageList.id).join(Message.entry).join(Entry.event)
-        .join(Competition).where(Competition.code == code, MessageList.public_id == thing)
-        .options(joinedload(Message.person)).order_by(Message.id)
-    )
-    return [
-        (number, unseal(one.body, owner=one.public_id, field=BODY)) for one in db.session.scalars(query)
-        if one.body and (number := phone_of(one.person))
     ]

@@ -4,9 +4,12 @@ from collections.abc import Iterator
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
-from competition.models import Competition, Entry, Event, Member
+from competition.models import Competition, Entry, Event, Member, Message, MessageList
+from competition.models.message import BODY
+from competition.queries.messages import message_lists
+from foundation.crypto import unseal
 from foundation.database import db
-from foundation.people.sealing import id_number_of
+from foundation.people.sealing import id_number_of, phone_of
 
 REGISTERED = "registered"
 
@@ -47,4 +50,32 @@ def insured_rows(code: str, _thing: str) -> list[tuple[str, ...]]:
     return [
         (one.person.name, id_number_of(one.person) or "", one.entry.unit.name, one.entry.unit.code or "")
         for one in _members(code)
+    ]
+
+
+def listed_people(code: str, thing: str) -> int:
+    """How many messages a list holds (purpose export 短信)."""
+    query = (
+        select(func.count()).select_from(Message).join(MessageList, Message.list_id == MessageList.id)
+        .join(Competition, MessageList.competition_id == Competition.id)
+        .where(MessageList.public_id == thing, Competition.code == code)
+    )
+    return db.session.scalar(query) or 0
+
+
+def lists_to_choose(code: str) -> list[tuple[str, str]]:
+    """The lists of a competition by id and name."""
+    return [(one.public_id, f"{one.number}（{one.count}）") for one in message_lists(code)]
+
+
+def listed_rows(code: str, thing: str) -> list[tuple[str, str]]:
+    """Number and text, as the SMS platform takes them; somebody who was erased meanwhile is left out."""
+    query = (
+        select(Message).join(MessageList, Message.list_id == MessageList.id).join(Message.entry).join(Entry.event)
+        .join(Competition).where(Competition.code == code, MessageList.public_id == thing)
+        .options(joinedload(Message.person)).order_by(Message.id)
+    )
+    return [
+        (number, unseal(one.body, owner=one.public_id, field=BODY)) for one in db.session.scalars(query)
+        if one.body and (number := phone_of(one.person))
     ]

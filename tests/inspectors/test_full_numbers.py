@@ -8,13 +8,14 @@ import pytest
 from tests.inspectors.house import ROOT, modules, write
 
 SEALING, FILES = "foundation.people.sealing", "foundation.people.files"
-OPENERS = {SEALING: {"id_number_of", "phone_of", "account_number_of", "key_of"}, FILES: {"open_file", "open_words"}}
+OPENERS = {SEALING: {"id_number_of", "phone_of", "account_number_of", "email_of", "key_of"}, FILES: {"open_file", "open_words"}}
 MAY = {
     "foundation/people/queries.py": "shows masks",
     "foundation/people/reveal/services.py": "each look is remembered",
     "competition/queries/purposes.py": "rows of a purpose export",
     "awards/queries/purposes.py": "rows of a purpose export",
     "awards/queries/finance.py": "masks, and the bank's workbook if the caller says full_numbers",
+    "competition/services/mailing.py": "the address to which a message is sent",
     "competition/queries/own_copy.py": "the applicant's own copy of the form that their unit seals; each is noted",
     "competition/queries/papers.py": "pictures for their owner, and for the reviewer who holds the entry, which is remembered",
     "competition/queries/personal.py": "what applicants wrote of themselves, for themselves and on the printed form",

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from competition.message_retention import forget_messages, tidy_messages
 from competition.models import Entry, Message
 from competition.queries import messages as asked
+from competition.queries.purposes import listed_rows
 from competition.refusals.messages import MessageHasLeft, NothingToList
 from competition.services import mailing, messages
 from foundation.accounts.roles import Role
@@ -102,7 +103,7 @@ def test_what_is_on_a_list_is_on_no_other_and_cannot_be_withdrawn(town):
     for entry_id in town["ids"]:
         messages.notify(entry_id, "approved", **town["by"])
     listed = messages.make_list(town["code"], **town["by"])
-    rows = asked.listed_rows(town["code"], listed)
+    rows = listed_rows(town["code"], listed)
     assert len(rows) == 2 and all(number.isdigit() and "通过审核" in text for number, text in rows)
     with pytest.raises(NothingToList):
         messages.make_list(town["code"], **town["by"])
