@@ -1,8 +1,8 @@
 """What this room keeps about people, and what for."""
 from flask_babel import lazy_gettext as _l
 
-from competition.unit_retention import PROOFS
 from competition.rules.papers import DRAFTS, PAPERS
+from competition.unit_retention import PROOFS
 from foundation.people.field_purposes import DUTY, FILES, NAME, SENSITIVE, STAFF, Purpose, impersonal, personal, purpose
 
 ELIGIBILITY = purpose("eligibility", Purpose(
@@ -42,7 +42,7 @@ def speak_for_fields() -> None:
         "competition": "code name level series document jurisdiction phase", "organiser": "name code", "host": "name code events",
         "event": "code occupation project group kind tags eligibility set_up", "entry": "public_id state source decided_by cancelled_from", "member": "role", "eligibility_override": "rule by", "layer_draw": "secret lot commitment", "layer_code": "code",
         "registration_import": "public_id file_hash state job", "official": "role code events", "conflict_waiver": "state modules", "panel_seat": "module", "blind_code": "code",
-        "occupation": "name code", "attachment": "public_id title media_type digest", "removal": "public_id kind competition jurisdiction",
+        "occupation": "name code", "attachment": "public_id title media_type digest content", "removal": "public_id kind competition jurisdiction",
     })
     personal(PHOTOS, "registration_draft.personal_key", "registration_draft.content", "paper.content", "paper.small", "declaration.content")
     impersonal({

@@ -39,11 +39,11 @@ class Restorer:
 RESTORERS: dict[str, Restorer] = {}
 
 
-@transaction
 def put_in_bin(
     kind: str, competition_code: str, title: str, words: Mapping[str, Any], *, actor: Actor, at: datetime
 ) -> str:
-    """Keeps what is being removed; the caller records the removal in the audit log. Answers the id in the bin."""
+    """Keeps what is being removed, in the transaction of whoever removes it and records that in the audit log. Answers the
+    id in the bin."""
     public_id = chance.opaque_id()
     db.session.add(Removal(
         public_id=public_id, kind=kind, competition=competition_code,
