@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from flask import current_app
 from flask_babel import lazy_gettext as _l
 
 from competition import audited
 from competition.models import Entry
+from competition.printing import ticket_link
 from competition.refusals import EventFull, ReasonNeeded, ReviewedByAnother
 from competition.refusals.applications import STATE_WORDS, NotEligible, NotFirstInLine, NothingToCorrect, NotInState
 from competition.refusals.eligibility import text_of
@@ -31,6 +33,7 @@ from foundation import audit
 from foundation.accounts.identity import Actor
 from foundation.database import db, transaction
 from foundation.errors import Invalid, Refusal
+from foundation.web.address import public_address
 
 APPROVE, RETURN, REJECT = "approve", "return", "reject"
 LEADS_TO = {APPROVE: REGISTERED, RETURN: RETURNED, REJECT: REJECTED}
@@ -175,9 +178,18 @@ def _decide(entry: Entry, decision: Decision, actor: Actor, at: datetime) -> Non
     said = _say(entry, decision)
     db.session.flush()
     _record(entry, decision, before, actor, at)
-    notify(entry.id, OCCASIONS[decision.kind], {"原因": said}, actor=actor, at=at)
+    notify(entry.id, OCCASIONS[decision.kind], {"原因": said, "链接": _link(entry, decision.kind)}, actor=actor, at=at)
     if decision.kind == REJECT and before in HOLDING:
         move_up(entry.event, actor=actor, at=at)
+
+
+def _link(entry: Entry, kind: str) -> str:
+    """Where the message leads: to the ticket, or whoever registered themselves to the way back; empty where the house has no
+    address of its own."""
+    if kind == APPROVE:
+        return ticket_link(entry.public_id)
+    there = kind == RETURN and entry.source == "person" and current_app.config["PUBLIC_ADDRESS"]
+    return f"{public_address()}/register/back" if there else ""
 
 
 def _require_approvable(entry: Entry) -> None:

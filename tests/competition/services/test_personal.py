@@ -18,7 +18,7 @@ from competition.refusals.personal import (
 )
 from competition.services.comeback import ask_link, leave, open_link
 from competition.services.corrections import correct_own
-from competition.services.decisions import RETURN, Correction, Decision, decide
+from competition.services.decisions import APPROVE, RETURN, Correction, Decision, decide
 from competition.services.drafts import give_up_draft, keep_draft, keep_draft_papers
 from competition.services.papers import keep_papers, put_paper_back, remove_paper
 from competition.services.personal import submit_draft
@@ -250,3 +250,12 @@ def test_erasing_somebody_takes_papers_and_words_along_and_old_ones_go_by_themse
     erase(entry.members[0].person_id)
     db.session.expire_all()
     assert count(Paper) == 0 and db.session.scalars(select(Declaration)).one().content is None
+
+
+def test_messages_lead_to_the_way_back_and_to_the_ticket(code, house):
+    house.config["PUBLIC_ADDRESS"] = BASE
+    submitted(code)
+    reviewer = returned(code, only_entry())
+    assert f"{BASE}/register/back" in texts("returned")[0]
+    decide(code, only_entry().public_id, only_entry().version, Decision(APPROVE), actor=reviewer, at=now())
+    assert f"{BASE}/tickets/" in texts("approved")[0]
