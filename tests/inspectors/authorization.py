@@ -26,6 +26,7 @@ RECORDED = {
     ("GET", "/finance/batches/<batch_id>/payment.xlsx"): {"audit_entry", "ledger_entry", "ledger_stream"},
     ("GET", "/audit/personal-data.xlsx"): {"audit_entry"},
     ("GET", "/unit/<code>/entries/<public_id>/form.pdf"): {"audit_entry"},
+    ("GET", "/desk/<code>/registrations/<public_id>/form.pdf"): {"audit_entry"},
 }
 Answers = Mapping[Place, Mapping[str, str]]
 HEADING = """\
