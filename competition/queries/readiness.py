@@ -4,6 +4,7 @@ from datetime import date
 from competition.queries.attachments import attachments
 from competition.queries.competitions import competition, events, hosts, organisers
 from competition.queries.definitions import modules
+from competition.queries.schedule_conflicts import schedule_conflicts
 from competition.rules.readiness import EventState, Facts
 
 
@@ -13,7 +14,7 @@ def readiness_facts(code: str, today: date) -> Facts:
     return Facts(
         today=today, registration_opens=header.registration_opens, registration_closes=header.registration_closes,
         starts=header.starts, document=header.document, organisers=len(organisers(code)), hosts=len(hosted),
-        attachments=len(attachments(code)), set_up=header.set_up,
+        attachments=len(attachments(code)), set_up=header.set_up, conflicts=len(schedule_conflicts(code)),
         events=tuple(
             EventState(
                 code=event.code, team=event.is_team, team_size=event.team_size, quota=event.quota,

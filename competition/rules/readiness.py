@@ -11,7 +11,7 @@ from typing import Literal
 
 from competition.rules.set_up import CompetitionSetUp, EventSetUp
 
-Where = Literal["settings", "events", "event", "hosts", "attachments"]
+Where = Literal["settings", "events", "event", "hosts", "attachments", "schedule"]
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class EventState:
 
 @dataclass(frozen=True)
 class Facts:
-    """What the checklist looks at in a competition. ``today`` is the day in China."""
+    """What the checklist looks at in a competition. ``today`` is the day in China, ``conflicts`` those of the schedule."""
 
     today: date
     registration_opens: date
@@ -41,6 +41,7 @@ class Facts:
     attachments: int
     set_up: CompetitionSetUp
     events: tuple[EventState, ...] = ()
+    conflicts: int = 0
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,7 @@ def checklist(of: Facts) -> list[Item]:
         Item("contact", bool(contact.telephone), "settings"),
         Item("hosts", of.hosts > 0, "hosts"),
         *(item for event in of.events for item in _of_event(event, of.hosts)),
+        *([Item("conflicts", False, "schedule", facts={"count": of.conflicts})] if of.conflicts else []),
         Item("attachments", of.attachments > 0, "attachments"),
     ]
 
