@@ -49,5 +49,6 @@ def speak_for_fields() -> None:
         "registration_draft": "public_id token_hash consent state", "return_link": "public_id token_hash session_hash",
         "paper": "public_id kind digest", "declaration": "public_id consent",
     })
+    impersonal({"schedule_room": "name address map_text", "schedule_station": "label", "schedule_session": "module stage"})
     personal(FILES, "message.body", "message.fault")
     impersonal({"message": "public_id occasion channel state", "message_list": "public_id", "message_wording": "occasion wording"})

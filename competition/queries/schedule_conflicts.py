@@ -100,7 +100,7 @@ def _competitors(competition_id: int, names: bool, known: Known) -> Iterator[Pre
     )
     for row in db.session.execute(query):
         known.setdefault((row.name, row.unit), row.person_id)
-        label = f"{row.name}（{row.ticket}）" if names else _("准考证号 %(ticket)s", ticket=row.ticket)
+        label = _("%(name)s（%(ticket)s）", name=row.name, ticket=row.ticket) if names else _("准考证号 %(ticket)s", ticket=row.ticket)
         yield Presence(row.session_id, ("person", row.person_id), COMPETITOR, label, row.id)
 
 

@@ -2,6 +2,7 @@
 from collections.abc import Sequence
 from datetime import datetime, time
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import delete, func, select
 
@@ -81,7 +82,7 @@ def _set_stations(room: Room, labels: Sequence[str]) -> None:
     )
     taken = list(dict.fromkeys(db.session.scalars(seats)))
     if taken:
-        raise StationInUse(stations="、".join(taken))
+        raise StationInUse(stations=_("、").join(taken))
     for one in gone:
         stale = select(SessionSeat).where(SessionSeat.station_id == one.id)
         for seat in db.session.scalars(stale):

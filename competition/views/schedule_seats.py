@@ -52,7 +52,7 @@ def _siblings(code: str, row: SessionRow) -> list[SessionRow]:
 def _seat_form(code: str, row: SessionRow, here: list[SeatOfEntry], left: list[SeatOfEntry]) -> SeatForm:
     form = SeatForm()
     form.entry.choices = choices(
-        [("", _("请选择"))] + [(one.public_id, f"{one.ticket} {one.name}（{one.unit}）") for one in (*left, *here)]
+        [("", _("请选择")), *((one.public_id, _("%(ticket)s %(name)s（%(unit)s）", **vars(one))) for one in (*left, *here))]
     )
     taken = {one.station_id for one in here}
     stations = [one for room in queries.rooms(code) if room.id == row.room_id and not row.stations_drawn for one in room.stations]
