@@ -13,7 +13,8 @@ OPEN = text("ended_at IS NULL")
 
 class EntryReview(Base):
     """One time that an entry was assigned; ``assigned_by`` is the reviewer or an organizer. ``outcome`` is null while it
-    lasts, then ``checked``, ``handed_back`` or ``reassigned``. An entry is in one pair of hands at a time."""
+    lasts, then ``checked``, ``handed_back``, ``reassigned``, or what was decided
+    (``approved``, ``returned``, ``rejected``, ``cancelled``). An entry is in one pair of hands at a time."""
 
     __tablename__ = "entry_review"
     __table_args__ = (

@@ -9,7 +9,7 @@ from competition.refusals import EntryCancelled, ReasonNeeded
 from competition.refusals.applications import STATE_WORDS, NotInState, RestoreTooLate
 from competition.rules.entry_states import CANCELLED, HOLDING, REGISTERED, WAITING
 from competition.rules.identity import without_identities
-from competition.services.entering import ENTRY_WORK, find_entry, set_state
+from competition.services.entering import ENTRY_WORK, find_entry, open_review, set_state
 from competition.services.messages import notify
 from competition.services.places import move_up, require_place, require_unit_place, size_of
 from foundation import audit
@@ -34,6 +34,9 @@ def cancel_entry(code: str, public_id: str, reason: str, *, actor: Actor, at: da
 def take_out(entry: Entry, reason: str, *, actor: Actor, at: datetime) -> None:
     """Cancels an entry whose lock is held: told to whom it belongs, its place free."""
     said, before = without_identities(reason.strip()), entry.state
+    held = open_review(entry)
+    if held is not None:
+        held.ended_at, held.outcome = at, CANCELLED
     entry.cancelled_at, entry.cancelled_from = at, before
     set_state(entry, CANCELLED, at)
     entry.reason = said or None

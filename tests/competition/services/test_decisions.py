@@ -118,6 +118,14 @@ def test_an_entry_in_the_hands_of_another_is_theirs_to_decide_and_the_decision_e
     assert (review.ended_at, review.outcome) == (AT, "approved")
 
 
+def test_cancelling_takes_an_entry_out_of_the_hands_of_its_reviewer():
+    code = make_competition(phase="open")
+    public_id = submit(code, 1)
+    take_review(code, public_id, actor=clerk("clerk-a"), at=AT)
+    cancel_entry(code, public_id, "本人退出", **BY)
+    assert [(one.ended_at, one.outcome) for one in db.session.query(EntryReview)] == [(AT, "cancelled")]
+
+
 def test_a_batch_says_of_each_what_became_of_it():
     code = make_competition(phase="open")
     good, stale, held = (submit(code, number) for number in (1, 2, 3))

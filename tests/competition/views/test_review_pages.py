@@ -27,6 +27,12 @@ LIST = "/desk/jm-test/registrations"
 TEAMS = event_document("RB", kind="team", team_size=2, set_up={"captain": True, "reserves": 1})
 
 
+@pytest.fixture
+def database_kind():
+    """The pages are the same on either database; what they ask for is asked on both by the tests of the services."""
+    return "sqlite"
+
+
 @pytest.fixture(autouse=True)
 def _then():
     """The pages are looked at on a day of registration."""
