@@ -49,9 +49,13 @@ def digits(count: int) -> str:
 
 
 def password() -> str:
-    """A one-time password that can be read aloud: 16 characters without look-alikes."""
+    """A one-time password that can be read aloud: 16 characters without look-alikes, capitals, small letters and digits among
+    them, as the rules of 等保 ask."""
     letters = "ABCDEFGHJKMNPQRSTUVWXYZabcdefghjkmnpqrstuvwxyz23456789"
-    return "".join(letters[below(len(letters))] for _ in range(16))
+    while True:
+        made = "".join(letters[below(len(letters))] for _ in range(16))
+        if any(one.isupper() for one in made) and any(one.islower() for one in made) and any(one.isdigit() for one in made):
+            return made
 
 
 @contextmanager

@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 
 from foundation.accounts.models import SignInSession, User
 from foundation.accounts.policy import in_force
-from foundation.accounts.roles import Role
+from foundation.accounts.roles import OUTSIDERS, Role
 from foundation.database import db, has_tables
 from foundation.doctor.findings import Finding, advice, danger, fine, warning
 
@@ -47,12 +47,13 @@ def second_factor(_at: datetime) -> list[Finding]:
 
 
 def idle(at: datetime) -> list[Finding]:
-    """Accounts that nobody has used for a quarter of a year."""
+    """Accounts of staff that nobody has used for a quarter of a year; units come back when the next competition opens."""
     if not has_tables():
         return []
     latest = select(SignInSession.user_id, func.max(SignInSession.seen_at).label("seen")).group_by(SignInSession.user_id)
     seen: dict[int, datetime] = {row.user_id: row.seen for row in db.session.execute(latest)}
-    unused = [user for user in _staff() if at - seen.get(user.id, user.created_at) > IDLE]
+    staff = [user for user in _staff() if _roles(user) != OUTSIDERS]
+    unused = [user for user in staff if at - seen.get(user.id, user.created_at) > IDLE]
     return [warning("accounts_idle", count=len(unused))] if unused else [fine("accounts_used")]
 
 

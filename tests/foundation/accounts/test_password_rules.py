@@ -1,6 +1,7 @@
 """What a password must be, read off the rules alone."""
 import pytest
 
+from foundation import chance
 from foundation.rules.password_rules import classes, shortfalls
 
 
@@ -32,3 +33,9 @@ def test_without_the_rules_eight_characters_of_any_kind_will_do():
 
 def test_four_kinds_of_characters_are_counted():
     assert [classes(one) for one in ("abc", "abC", "abC1", "abC1-", "江门")] == [1, 2, 3, 4, 0]
+
+
+def test_every_one_time_password_meets_the_rules_that_it_is_judged_by():
+    made = [chance.password() for _ in range(300)]
+    assert {one for one in made if shortfalls(one, account="organizer", name="梁组织", strict=True)} == set()
+    assert len(set(made)) == 300
