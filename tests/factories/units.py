@@ -60,6 +60,7 @@ def approved(number: int = 1, reviewer: Actor = SYSTEM, **more: Any) -> UnitAcco
 
 def account_of(user_id: int) -> UnitAccount:
     """The account of a unit that somebody signs in with, as it is stored now."""
+    db.session.rollback()
     db.session.expire_all()
     return db.session.scalars(select(UnitAccount).where(UnitAccount.user_id == user_id)).one()
 

@@ -1,4 +1,5 @@
 """Accounts of units: anybody may ask, nobody learns who has one; one reviewer decides, and only for the unit that was proved."""
+import threading
 from datetime import timedelta
 
 import pytest
@@ -26,10 +27,17 @@ from foundation.database import db
 from foundation.errors import Invalid
 from foundation.people.models import Unit
 from foundation.people.retention import tidy
+from tests.conftest import BOTH_DATABASES
 from tests.factories.accounts import PASSWORD, make_user
 from tests.factories.units import TELEPHONE, account_of, applied, approved, asked, registrar
 
 pytestmark = pytest.mark.usefixtures("house")
+
+
+@pytest.fixture(params=["sqlite"])
+def database_kind(request: pytest.FixtureRequest) -> str:
+    """Rules are the same on both databases; what may differ asks for both."""
+    return str(request.param)
 
 
 def roles(user_id: int) -> set[Role]:
@@ -41,6 +49,7 @@ def decide(found: UnitAccount, decision: str, reason: str = "", **more: object) 
     decide_account(found.public_id, decision, reason, version=found.version, actor=SYSTEM, at=now(), **more)
 
 
+@pytest.mark.parametrize("database_kind", BOTH_DATABASES, indirect=True)
 def test_whoever_applies_has_no_role_and_makes_no_unit_until_somebody_approves():
     found = applied(7)
     assert (found.state, found.unit_id, roles(found.user_id)) == ("applied", None, set())
@@ -76,6 +85,7 @@ def test_what_is_wrong_with_an_application_is_told_at_once():
     assert db.session.scalar(select(func.count()).select_from(User)) == 0
 
 
+@pytest.mark.parametrize("database_kind", BOTH_DATABASES, indirect=True)
 def test_one_address_cannot_ask_for_accounts_without_end():
     at = now()
     for number in range(FROM_ONE_ADDRESS):
@@ -115,6 +125,30 @@ def test_of_two_reviewers_of_one_application_the_second_is_told():
         decide_account(found.public_id, "refused", "不符", version=seen, actor=SYSTEM, at=now())
     assert "已开通" in told.value.message and "测试registrar" in told.value.message
     assert roles(found.user_id) == {Role.UNIT}
+
+
+@pytest.mark.parametrize("database_kind", BOTH_DATABASES, indirect=True)
+def test_of_two_reviewers_at_one_moment_one_decides(house):
+    found = applied(1)
+    seen, start, came = found.version, threading.Barrier(2), []
+
+    def act(decision: str) -> None:
+        with house.app_context():
+            start.wait()
+            try:
+                decide_account(found.public_id, decision, "不符", version=seen, actor=SYSTEM, at=now())
+                came.append("done")
+            except DecidedMeanwhile as told:
+                came.append(told.code)
+
+    threads = [threading.Thread(target=act, args=(decision,)) for decision in ("approved", "refused")]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(came) == ["decided_meanwhile", "done"]
+    assert account_of(found.user_id).version == seen + 1
+    assert (account_of(found.user_id).state == "approved") == (roles(found.user_id) == {Role.UNIT})
 
 
 def test_what_is_settled_stays_settled():
@@ -169,6 +203,7 @@ def test_applications_that_wait_come_first_and_only_those_of_ones_own_district()
     assert [row.name for row in unit_accounts([CITY], states=["applied"], search="样例").rows] == ["样例单位02"]
 
 
+@pytest.mark.parametrize("database_kind", BOTH_DATABASES, indirect=True)
 def test_proofs_go_a_month_after_the_decision_and_forgotten_applications_are_closed():
     kept, forgotten = approved(1), applied(2)
     tidy(at=now() + PROOFS + timedelta(days=1))

@@ -15,6 +15,7 @@ from foundation.accounts.services import revoke_role
 from foundation.clock import at_noon, frozen
 from foundation.database import db
 from foundation.people.queries import id_number_for
+from tests.conftest import BOTH_DATABASES
 from tests.factories.accounts import signed_in
 from tests.factories.applications import submit
 from tests.factories.competition import event_document, make_competition
@@ -26,6 +27,12 @@ EVENTS = (
     event_document("CK", quota_per_unit=2), event_document("EL", quota=1),
     event_document("RB", kind="team", team_size=2, set_up={"reserves": 1, "captain": True}),
 )
+
+
+@pytest.fixture(params=["sqlite"])
+def database_kind(request: pytest.FixtureRequest) -> str:
+    """Pages look the same on both databases; what may differ asks for both."""
+    return str(request.param)
 
 
 @pytest.fixture(autouse=True)
@@ -153,6 +160,7 @@ def test_before_and_after_registration_the_page_says_when_and_nothing_is_taken(a
         assert "现在不能提交" in text_of(refused)
 
 
+@pytest.mark.parametrize("database_kind", BOTH_DATABASES, indirect=True)
 def test_of_two_units_that_send_the_form_for_the_last_place_at_one_moment_one_is_told(app, code):
     clients = [unit_client(app, number) for number in (1, 2)]
     for client in clients:

@@ -10,12 +10,19 @@ from sqlalchemy import select
 from competition.models import Entry, RegistrationImport
 from foundation.clock import at_noon, frozen
 from foundation.database import db
+from tests.conftest import BOTH_DATABASES
 from tests.factories import registrations as files
 from tests.factories.competition import event_document, make_competition
 from tests.factories.units import text_of, unit_client
 
 DURING = at_noon(date(2026, 4, 10))
 EVENTS = (event_document("CK"), event_document("EL", quota=1), event_document("RB", kind="team", team_size=2))
+
+
+@pytest.fixture(params=["sqlite"])
+def database_kind(request: pytest.FixtureRequest) -> str:
+    """Pages look the same on both databases; what may differ asks for both."""
+    return str(request.param)
 
 
 @pytest.fixture(autouse=True)
@@ -47,6 +54,7 @@ def entries() -> list[Entry]:
     return list(db.session.scalars(select(Entry).order_by(Entry.id)))
 
 
+@pytest.mark.parametrize("database_kind", BOTH_DATABASES, indirect=True)
 def test_the_good_rows_are_submitted_and_the_others_come_back_marked_to_be_sent_again(app, code):
     unit = unit_client(app)
     place = upload(unit, code, [row(1), row(2, 身份证号="440700199002010010"), row(3, "EL"), row(4, "EL")])
@@ -93,6 +101,7 @@ def test_a_table_without_columns_for_the_unit_is_read_as_its_own_and_comes_back_
     assert "校验" in lines[2][-1]
 
 
+@pytest.mark.parametrize("database_kind", BOTH_DATABASES, indirect=True)
 def test_a_full_event_with_a_waiting_list_takes_the_rows_that_find_no_place(house, app):
     code = make_competition(phase="open", events=(event_document("EL", quota=1, set_up={"waiting": True}),))
     unit = unit_client(app)

@@ -20,6 +20,12 @@ from tests.factories.units import text_of, unit_client
 DURING = at_noon(date(2026, 4, 10))
 
 
+@pytest.fixture(params=["sqlite"])
+def database_kind(request: pytest.FixtureRequest) -> str:
+    """Pages look the same on both databases; what may differ asks for both."""
+    return str(request.param)
+
+
 @pytest.fixture(autouse=True)
 def during_registration() -> Any:
     with frozen(DURING):
