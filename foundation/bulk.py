@@ -4,6 +4,7 @@ import gc
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import ARRAY, ColumnElement, Table, any_, func, literal, select, text
@@ -47,12 +48,11 @@ def insert_rows(table: str, rows: Sequence[dict[str, Any]]) -> list[int]:
         column.name: column.default.arg for column in target.columns
         if column.name not in rows[0] and isinstance(column.default, ScalarElementColumnDefault)
     }
-    convert = [_converter(target, name) for name in names]
-    fixed = tuple(_converter(target, name)(value) for name, value in constants.items())
-    lines = [
-        (number, *fixed, *[change(row[name]) for name, change in zip(names, convert, strict=True)])
-        for number, row in zip(numbers, rows, strict=True)
-    ]
+    changed = {name: change for name in names if (change := _converter(target, name)) is not None}
+    fixed = tuple(change(value) if (change := _converter(target, name)) else value for name, value in constants.items())
+    values = [{**row, **{name: change(row[name]) for name, change in changed.items()}} for row in rows] if changed else rows
+    in_order = itemgetter(*names) if len(names) > 1 else lambda row: (row[names[0]],)
+    lines = [(number, *fixed, *in_order(row)) for number, row in zip(numbers, values, strict=True)]
     _write(target, ["id", *constants, *names], lines)
     return numbers
 
@@ -66,12 +66,12 @@ def _numbers(table: Table, count: int) -> list[int]:
     return list(range(last + 1, last + 1 + count))
 
 
-def _converter(table: Table, name: str) -> Callable[[Any], Any]:
-    """What turns a value of a column into what its database takes. Moments are mostly one and the same."""
+def _converter(table: Table, name: str) -> Callable[[Any], Any] | None:
+    """What turns a value of a column into what its database takes, none if nothing does. Moments are mostly one and the same."""
     kind = table.c[name].type
     process = kind.dialect_impl(db.engine.dialect).bind_processor(db.engine.dialect)
     if process is None:
-        return _unchanged
+        return None
     known: dict[Any, Any] = {}
 
     def converted(value: Any) -> Any:
@@ -84,10 +84,6 @@ def _converter(table: Table, name: str) -> Callable[[Any], Any]:
             return process(value)
 
     return converted
-
-
-def _unchanged(value: Any) -> Any:
-    return value
 
 
 def _write(table: Table, names: Sequence[str], lines: Sequence[tuple[Any, ...]]) -> None:
