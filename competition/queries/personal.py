@@ -28,18 +28,18 @@ from foundation.people.queries import id_number_for, phone_for
 
 ASKED_LATER = {LEVEL: "level", YEARS: "years", INSURANCE: "insurance_months"}
 HISTORY: dict[str, Any] = {
-    "competition:entry:submitted": _l("提交报名"),
-    "competition:entry:resubmitted": _l("修改后重新提交"),
-    "competition:entry:returned": _l("退回修改"),
-    "competition:entry:approved": _l("审核通过"),
+    "competition:entry:submitted": _l("报名已提交"),
+    "competition:entry:resubmitted": _l("已修改并重新提交"),
+    "competition:entry:returned": _l("已退回修改"),
+    "competition:entry:approved": _l("审核已通过"),
     "competition:entry:rejected": _l("审核未通过"),
-    "competition:entry:promoted": _l("由候补转为正式报名"),
-    "competition:entry:cancelled": _l("报名取消"),
-    "competition:entry:restored": _l("报名恢复"),
+    "competition:entry:promoted": _l("已由候补转为正式报名"),
+    "competition:entry:cancelled": _l("报名已取消"),
+    "competition:entry:restored": _l("报名已恢复"),
     "competition:review:taken": _l("工作人员开始审核"),
-    "competition:paper:kept": _l("上传材料"),
-    "competition:paper:removed": _l("移除材料"),
-    "competition:paper:put_back": _l("恢复材料"),
+    "competition:paper:kept": _l("已上传材料"),
+    "competition:paper:removed": _l("已移除材料"),
+    "competition:paper:put_back": _l("已恢复材料"),
 }
 UNFINISHED = PHASES[: PHASES.index("published")]
 
