@@ -17,6 +17,12 @@ NOTICE = b"%PDF-1.7\n% this year's notice"
 
 
 @pytest.fixture
+def database_kind() -> str:
+    """One browser journey is enough: the services behind it are tried on both databases."""
+    return "sqlite"
+
+
+@pytest.fixture
 def town(live_server: Any, new_page: Callable[..., Any], picture: Callable[..., Any], complaints: list[str]) -> Town:
     """A house in which last year's competition stands."""
     with live_server.app.app_context():

@@ -22,6 +22,12 @@ COPY = {
 }  # fmt: skip
 
 
+@pytest.fixture
+def database_kind():
+    """What pages say does not depend on the database; the services behind them are tried on both."""
+    return "sqlite"
+
+
 def since():
     return now() - KEPT
 
