@@ -14,7 +14,8 @@ MOST_STATIONS = 500
 LONGEST_LABEL = 20
 RANGE = re.compile(r"(\D*?)(\d{1,4})\s*[-–—~～至]\s*(\D*?)(\d{1,4})(\D*)")
 JOINED = re.compile(r"[-–—~～至]")
-BETWEEN = re.compile(r"[,，、;；\n]+")
+BETWEEN = re.compile(r"[,\uff0c\u3001;\uff1b\n]+")
+"""Commas, pause marks and semicolons, in ASCII or full width."""
 
 
 @dataclass(frozen=True)
