@@ -98,6 +98,9 @@ def test_people_are_checked_in_without_the_network_and_counted_when_it_is_back(n
     assert noted(live_server) == [(first, "typed"), (second, "scanner")]
     page.fill("#search", "")
     page.focus("#search")
+    page.keyboard.type(id_number(3), delay=0)
+    assert len(page.input_value("#search")) <= 3
+    page.wait_for_timeout(150)
     swipe(page, id_number(3))
     verdict(page, "fine", carl)
     pill(page, "received")

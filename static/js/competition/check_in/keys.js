@@ -1,6 +1,6 @@
 // USB scanners and identity card readers type like a keyboard: fast, ended by Enter. What comes fast is taken away from the page
 // before it is shown anywhere; what a person types slowly into a field is left alone.
-const FAST = 50;
+const FAST = 70;
 const ID_NUMBER = /^\d{17}[\dXx]$/;
 const SHORTEST = 6;
 
@@ -16,7 +16,7 @@ export function listenToDevices(heard) {
   };
 
   addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
+    if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing || event.repeat) return;
     const field = event.target.closest?.("input, textarea");
     const quick = event.timeStamp - last < FAST;
     if (event.key === "Enter") {
