@@ -128,17 +128,10 @@ def test_after_thirty_days_it_is_gone():
     assert db.session.scalars(select(Removal)).all() == []
 
 
-@pytest.mark.parametrize(("name", "content"), [
-    ("通知.pdf", b"<html>"), ("通知.docm", b"PK\x03\x04macro"), ("旧.doc", b"\xd0\xcf\x11\xe0"), ("空.pdf", b""), ("x.svg", b"<svg/>"),
-])
-def test_a_file_that_is_no_notice_document_is_not_kept(name, content):
-    code = make_competition()
-    with pytest.raises(UnfitFile):
-        add_attachment(code, "", name, content, **BY)
-
-
 def test_attachments_have_a_limit_in_size_and_number_and_can_be_put_back():
     code = make_competition()
+    with pytest.raises(UnfitFile):
+        add_attachment(code, "", "通知.pdf", b"<html>", **BY)
     with pytest.raises(FileTooLarge):
         add_attachment(code, "", "大.pdf", PDF + b" " * LARGEST, **BY)
     kept = [add_attachment(code, "", rf"C:\文件\通知{n}.pdf", PDF, **BY) for n in range(MOST_FILES)]
