@@ -2,7 +2,7 @@
 import copy
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from competition.rules.draw import chain, commitment, draw, fingerprint, mark_of, seed_of
@@ -25,6 +25,7 @@ def file_of(tickets, secrets, lots):
     }
 
 
+@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.sets(st.integers(1, 40), min_size=1, max_size=20).map(lambda numbers: [f"T{number}" for number in numbers]),
     st.lists(st.tuples(st.text("ab加", min_size=1, max_size=9), st.sampled_from([None, "3-17", "摇号"])), min_size=1, max_size=3),
