@@ -6,6 +6,7 @@ import pytest
 from competition import queries
 from foundation.accounts.roles import Role
 from tests.factories.accounts import PASSWORD, make_user
+from tests.factories.applications import submit
 from tests.factories.competition import DATA, make_competition, make_example
 from tests.factories.entry import make_entries
 
@@ -47,13 +48,33 @@ def test_a_line_more_can_be_filled_in_and_arrives(app: Any, signed_in_page: Any)
         assert [event.code for event in queries.events("jm-2027")] == ["A", "B"]
 
 
+def test_applications_are_returned_together_with_a_reason_and_one_is_approved_in_the_drawer(app: Any, signed_in_page: Any) -> None:
+    page = signed_in_page
+    with app.app_context():
+        first, *_ = (submit("jm-open", number) for number in (21, 22, 23))
+    page.goto("/desk/jm-open/registrations")
+    for place in (1, 2):
+        page.check(f"[data-tick] >> nth={place}")
+    page.fill(".bulk [name=reason]", "单位请写全称")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("text=已处理 2 条报名")
+    page.click(".row-link >> nth=0")
+    page.wait_for_selector("dialog.drawer[open]")
+    page.click(".drawer form[action$='/approve'] button")
+    page.wait_for_selector("text=已审核通过")
+    with app.app_context():
+        assert queries.states("jm-open") == {"registered": 5, "returned": 2}
+        assert queries.entry("jm-open", first).state == "registered"
+
+
 def test_a_row_opens_in_the_drawer_and_is_cancelled_from_it(app: Any, signed_in_page: Any) -> None:
     page = signed_in_page
     page.goto("/desk/jm-open/registrations")
     page.click(".row-link >> nth=0")
     page.wait_for_selector("dialog.drawer[open]")
-    page.fill(".drawer [name=reason]", "重复报名")
-    page.click(".drawer .btn-danger")
+    page.click(".drawer summary:has-text('取消报名')")
+    page.fill(".drawer form[action$='/cancel'] [name=reason]", "重复报名")
+    page.click(".drawer form[action$='/cancel'] .btn-danger")
     page.wait_for_selector("text=报名已取消")
     with app.app_context():
         assert queries.states("jm-open") == {"cancelled": 1, "registered": 3}
