@@ -46,6 +46,7 @@ from tests.factories.personal import (
 
 SOMEBODY = Actor("entry:test")
 LAST_SIX = id_number(1)[-6:]
+SQLITE = pytest.mark.parametrize("database_kind", ["sqlite"])  # what says the same to both databases
 PHONE = "13800000001"
 
 
@@ -69,6 +70,7 @@ def test_a_draft_is_sealed_and_opens_only_with_its_token(code):
     assert draft_picture("0" * 48, code, draft.papers[0].public_id, now()) is None
 
 
+@SQLITE
 def test_a_draft_is_gone_after_thirty_days_and_at_once_when_it_is_given_up(code):
     token = begun(code)
     assert draft_of(token, code, now() + timedelta(days=30)) is None
@@ -76,6 +78,7 @@ def test_a_draft_is_gone_after_thirty_days_and_at_once_when_it_is_given_up(code)
     assert (count(RegistrationDraft), count(Paper)) == (0, 0)
 
 
+@SQLITE
 def test_too_many_drafts_from_one_address_are_refused(code, monkeypatch):
     monkeypatch.setattr("competition.services.drafts.FROM_ONE_ADDRESS", 2)
     begun(code, 1, kinds=())
@@ -85,6 +88,7 @@ def test_too_many_drafts_from_one_address_are_refused(code, monkeypatch):
     keep_draft(code, None, answers(3), step=1, address="192.0.2.8", at=now())
 
 
+@SQLITE
 def test_everything_that_is_missing_is_said_at_once(code):
     token = begun(code, kinds=(), phone="123", unit_name="", years=1)
     with pytest.raises(Invalid) as refused:
@@ -116,6 +120,7 @@ def test_a_submitted_form_is_an_application_with_its_papers_and_the_consent(code
     assert count(Entry) == 1
 
 
+@SQLITE
 def test_somebody_who_is_registered_already_is_told_by_message_only(code):
     submitted(code)
     token = submitted(code)
@@ -123,6 +128,7 @@ def test_somebody_who_is_registered_already_is_told_by_message_only(code):
     assert token_in(texts("link")[-1])
 
 
+@SQLITE
 @pytest.mark.parametrize("more", [{"phone": "13900000009"}, {"name": "王冒充"}])
 def test_whoever_knows_a_number_can_take_over_neither_phone_nor_name_of_its_holder(code, more):
     submitted(code)
@@ -149,6 +155,7 @@ def test_the_phone_and_the_last_six_bring_a_link_that_opens_once(code):
     assert visitor_of(session, now()) is None
 
 
+@SQLITE
 def test_a_link_is_too_old_after_half_an_hour(code):
     submitted(code)
     ask_link(PHONE, LAST_SIX, address=ADDRESS, base=BASE, at=now())
@@ -169,6 +176,7 @@ def test_nobody_learns_from_the_answer_who_is_registered_and_asking_ends(code):
     assert len(texts("link")) == 1
 
 
+@SQLITE
 def test_one_sees_no_entry_of_somebody_else_and_none_of_a_competition_that_is_over(code):
     submitted(code, 1)
     submitted(code, 2)
@@ -207,6 +215,7 @@ def returned(code, entry):
     return reviewer
 
 
+@SQLITE
 def test_pages_have_a_limit_a_portrait_is_replaced_and_what_was_removed_comes_back(code):
     submitted(code)
     entry = only_entry()
@@ -223,6 +232,7 @@ def test_pages_have_a_limit_a_portrait_is_replaced_and_what_was_removed_comes_ba
     assert len(papers_of(entry.id).of("id_card")) == 2
 
 
+@SQLITE
 def test_papers_stay_as_they_are_while_somebody_reviews_them(code):
     submitted(code)
     entry = only_entry()
@@ -233,6 +243,7 @@ def test_papers_stay_as_they_are_while_somebody_reviews_them(code):
         keep_papers(entry.id, entry.members[0].person_id, "id_card", [picture()], actor=SOMEBODY, at=now())
 
 
+@SQLITE
 def test_a_paper_for_a_draft_that_is_not_there_is_refused(code):
     with pytest.raises(DraftGone):
         keep_draft_papers(code, None, "portrait", [picture()], at=now())
@@ -252,6 +263,7 @@ def test_erasing_somebody_takes_papers_and_words_along_and_old_ones_go_by_themse
     assert count(Paper) == 0 and db.session.scalars(select(Declaration)).one().content is None
 
 
+@SQLITE
 def test_messages_lead_to_the_way_back_and_to_the_ticket(code, house):
     house.config["PUBLIC_ADDRESS"] = BASE
     submitted(code)
