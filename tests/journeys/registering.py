@@ -45,7 +45,7 @@ def import_registrations(town: Town) -> dict[str, str]:
     press(page, "导入全部 10 行")
     told(page, "已导入 10 行")
     page.goto(f"{DESK}/registrations")
-    tickets = {cells[1]: cells[0] for cells in rows(page, "#entries")}
+    tickets = {cells[2]: cells[1] for cells in rows(page, "#entries")}
     assert set(tickets) == {str(person["姓名"]) for person in people()}
     for private in ("身份证号", "联系电话"):
         assert not [one for one in people() if str(one[private]) in page.content()], private
