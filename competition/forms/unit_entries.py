@@ -22,6 +22,7 @@ from competition.forms.fields import MultiCheckboxField, choices
 from competition.refusals.identities import ID_KINDS
 from competition.rules.applications import CAPTAIN, MEMBER, RESERVE
 from competition.rules.levels import LEVELS
+from competition.rules.registrations.row import SEXES
 from foundation.rules.problems import Problem
 
 INSIDE = re.compile(r"(people|coaches)\[(\d+)\]\.?(\w*)")
@@ -33,7 +34,7 @@ class PersonLine(Form):  # type: ignore[misc]
     name = StringField(_l("姓名"), validators=[Length(max=100)])
     id_type = SelectField(_l("证件类型"), choices=choices(ID_KINDS.items()))
     id_number = StringField(_l("证件号码"), validators=[Length(max=40)])
-    sex = SelectField(_l("性别"), choices=choices([("", _l("按身份证号码")), ("男", _l("男")), ("女", _l("女"))]))
+    sex = SelectField(_l("性别"), choices=choices([("", _l("按身份证号码")), (SEXES[0], _l("男")), (SEXES[1], _l("女"))]))
     born_on = DateField(_l("出生日期"), validators=[Optional()], description=_l("仅通行证、护照等需要填写。"))
     phone = StringField(_l("手机号码"), validators=[Length(max=30)])
     role = SelectField(_l("队内身份"), choices=choices([(MEMBER, _l("队员")), (CAPTAIN, _l("队长")), (RESERVE, _l("替补"))]), default=MEMBER)
