@@ -63,7 +63,7 @@ def _printed(header: CompetitionHeader, issued: list[IssuedCard], as_pdf: bool) 
 
 def _events(code: str, official_code: str) -> str:
     served = queries.official(code, official_code).events
-    return _("全部赛项") if served is None else _("、").join(served)
+    return str(_("全部赛项") if served is None else _("、").join(served))
 
 
 def card_address(secret: str) -> str:
