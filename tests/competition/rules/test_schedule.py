@@ -42,6 +42,7 @@ ONE, LATER, BESIDE = slot(1), slot(2, 3.5, 5), slot(2, 2, 4)
 CASES = {
     "a clean plan": (plan(ONE, LATER, presences=(competitor(1), competitor(2), official(1), official(2))), []),
     "two sessions in one room, one after the other": (plan(slot(1, room=7), slot(2, 3, 4, room=7)), []),
+    "the same, told the other way round": (plan(slot(2, 3, 4, room=7), slot(1, room=7)), []),
     "two sessions in one room at the same time": (plan(slot(1, room=7), slot(2, 2, 4, room=7)), [("room_taken", (1, 2))]),
     "a shared room holds several sessions": (plan(slot(1, room=7, shared=True), slot(2, room=7, shared=True)), []),
     "a competitor of two events at the same time": (
