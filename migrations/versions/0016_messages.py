@@ -63,7 +63,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["set_by"], ["user.id"], name=op.f("fk_message_wording_set_by_user")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_message_wording")),
         sa.UniqueConstraint(
-            "competition_id", "occasion", "version", name=op.f("uq_message_wording_competition_id")
+            "competition_id", "occasion", "version", name=op.f("uq_message_wording_competition_id_occasion_version")
         ),
     )
     op.create_index(op.f("ix_message_wording_competition_id"), "message_wording", ["competition_id"])
