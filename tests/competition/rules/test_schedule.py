@@ -1,4 +1,5 @@
 """A plan that can happen has no conflict; each thing that cannot happen is found, at its sessions, with all others."""
+import itertools
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -108,14 +109,14 @@ def test_sessions_are_filled_evenly_and_the_same_seed_gives_the_same_places():
 def test_people_of_one_unit_are_spread_over_sessions_and_do_not_sit_side_by_side():
     dealt = distribute([(1, None), (2, None)], seekers(24, 4), "x")
     for there in dealt.sessions.values():
-        assert all(one.unit != other.unit for one, other in zip(there, there[1:], strict=False))
+        assert all(one.unit != other.unit for one, other in itertools.pairwise(there))
         assert {unit: sum(one.unit == unit for one in there) for unit in range(4)} == dict.fromkeys(range(4), 3)
 
 
 def test_a_unit_with_half_of_all_people_takes_every_other_place():
     people = [Seeker(n, f"T{n:03d}", 0 if n < 5 else n) for n in range(10)]
     places = [one.unit for one in distribute([(1, None)], people, "x").sessions[1]]
-    assert all(one != other for one, other in zip(places, places[1:], strict=False))
+    assert all(one != other for one, other in itertools.pairwise(places))
 
 
 def test_whoever_finds_no_place_is_named_and_nobody_is_lost():
