@@ -6,9 +6,9 @@ import pytest
 from competition import queries
 from competition.refusals import AlreadyDrawn, NobodyToDraw, NotDrawn, WrongPhase
 from competition.rules.draw import commitment, draw
+from competition.services.cancelling import cancel_entry
 from competition.services.draws import draw_event, unseal_draw
 from competition.services.phases import set_phase
-from competition.services.cancelling import cancel_entry
 from foundation import ledger
 from foundation.accounts.identity import SYSTEM
 from foundation.audit.models import AuditEntry
