@@ -100,6 +100,7 @@ PROBLEM_SENTENCES: dict[str, Any] = {
     "applied_event": _l("本届赛事没有这个赛项。"),
     "applied_event_fixed": _l("修改报名时不能更换赛项；如要换项，请先撤回再重新报名。"),
     "applied_phone_differs": _l("与此前登记的联系电话不一致。请填写原来的号码，或与主办单位联系更改。"),
+    "applied_name_differs": _l("与此前登记的姓名不一致。请核对证件号码；确已更名的，请与主办单位联系。"),
     "applied_full": _l("“%(event)s”名额 %(quota)s 个，已经报满。"),
     "coaches_many": _l("教练最多 %(most)s 名。"),
     "coach_name": _l("请填写教练姓名。"),

@@ -1,6 +1,6 @@
 """Coming back without a password: the phone number and the last six of the identity document bring a one-time link by message.
 
-The answer is the same whether anybody is registered; a link counts once and for half an hour; only hashes are kept.
+The answer is the same whether anybody is registered; a link counts once and for a while; only hashes are kept.
 """
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -13,7 +13,7 @@ from competition.queries.drafts import hash_of
 from competition.refusals.personal import LinkSpent, TooManyLinks
 from competition.rules.registrations.cells import clean_phone
 from competition.services.messages import notify
-from foundation import audit, chance
+from foundation import audit, chance, mail
 from foundation.accounts.identity import Actor
 from foundation.accounts.throttle import note_failure, throttle_key, too_many
 from foundation.database import db, transaction
@@ -21,7 +21,8 @@ from foundation.people.models import Person
 from foundation.people.queries import people_with_phone
 
 ANYBODY = Actor("anonymous")
-LINK, SESSION = timedelta(minutes=30), timedelta(minutes=30)
+LINK, LISTED, SESSION = timedelta(minutes=30), timedelta(hours=24), timedelta(minutes=30)
+"""How long a link counts that leaves at once as e-mail; one that waits for the next list to the SMS platform; a visit."""
 WINDOW = timedelta(hours=1)
 FOR_ONE_PHONE, FROM_ONE_ADDRESS = 5, 60
 SENT, NOBODY = "sent", "nobody"
@@ -57,10 +58,11 @@ def send_link(people: Sequence[Person], code: str | None, *, base: str, actor: A
         if entry_id is None:
             continue
         token = chance.take(24).hex()
+        until = at + (LINK if person.email and mail.configured() else LISTED)
         db.session.add(ReturnLink(
-            public_id=chance.opaque_id(), person_id=person.id, token_hash=hash_of(token), made_at=at, expires_at=at + LINK
+            public_id=chance.opaque_id(), person_id=person.id, token_hash=hash_of(token), made_at=at, expires_at=until
         ))
-        notify(entry_id, "link", {"链接": f"{base}/register/link/{token}"}, actor=actor, at=at, valid_until=at + LINK)
+        notify(entry_id, "link", {"链接": f"{base}/register/link/{token}"}, actor=actor, at=at, valid_until=until)
         return True
     return False
 

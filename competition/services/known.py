@@ -2,7 +2,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from competition.models import Competition, Entry, Event, Member
 from competition.rules.applications import ApplicantPerson, Application
@@ -37,8 +37,8 @@ def look_up(application: Application, event: Event, *, source: str, entry: Entry
     _look_at_entries(found, application, event, source, entry)
     if application.team and event.kind == "team":
         _look_at_teams(found, application, event, entry)
-    if source == "person":
-        _look_at_phones(found, application, entry)
+    if source in ("person", "unit"):
+        _look_at_holders(found, application, source, entry)
     return found
 
 
@@ -95,21 +95,26 @@ def _look_at_teams(found: Known, application: Application, event: Event, entry: 
         found.problems.append(Problem("team", "applied_team"))
 
 
-def _look_at_phones(found: Known, application: Application, entry: Entry | None) -> None:
-    """A stranger who knows a number must not put their own phone in the place of somebody's who stands in another entry:
-    messages and one-time links go there."""
+def _look_at_holders(found: Known, application: Application, source: str, entry: Entry | None) -> None:
+    """Whoever knows a number must not put another phone (messages and one-time links go there) or another name in the place of
+    somebody's who stands in another entry; a unit may do so in its own."""
+    own = found.unit_id if source == "unit" else None
     for place, (one, person) in enumerate(zip(application.people, found.people, strict=True)):
-        if person is None or not one.phone or not person.phone_index or person.phone_index in blind_indexes("phone", one.phone):
+        if person is None or not _stands_elsewhere(person, entry, own):
             continue
-        if _stands_elsewhere(person, entry):
+        if one.phone and person.phone_index and person.phone_index not in blind_indexes("phone", one.phone):
             found.problems.append(Problem(f"people[{place}].phone", "applied_phone_differs"))
+        if source == "unit" and one.name != person.name:
+            found.problems.append(Problem(f"people[{place}].name", "applied_name_differs"))
 
 
-def _stands_elsewhere(person: Person, entry: Entry | None) -> bool:
+def _stands_elsewhere(person: Person, entry: Entry | None, own_unit: int | None) -> bool:
     query = (
         select(Entry.id).join(Entry.members).join(Event, Entry.event_id == Event.id).join(Competition).where(
             Member.person_id == person.id, Entry.state.in_(STANDING), Competition.phase.in_(UNFINISHED),
             Entry.id != (entry.id if entry else 0),
         )
     )
+    if own_unit is not None:
+        query = query.where(or_(Entry.unit_id != own_unit, Entry.source == "person"))
     return db.session.scalar(query.limit(1)) is not None

@@ -102,6 +102,16 @@ def test_a_stranger_who_knows_a_number_cannot_put_a_phone_of_their_own_there():
     submit(code, 1, "EL", source="person")
 
 
+def test_a_unit_cannot_rename_or_redirect_somebody_whom_another_unit_has_registered_but_its_own_people():
+    code = make_competition(phase="open")
+    submit(code, 1)
+    changed = (person(1, name="陈改名", phone="13900000000"),)
+    with pytest.raises(Invalid) as refusal:
+        submit(code, 1, "EL", unit=9, people=changed)
+    assert problems(refusal) == [("people[0].phone", "applied_phone_differs"), ("people[0].name", "applied_name_differs")]
+    submit(code, 1, "EL", people=changed)
+
+
 def test_units_apply_on_the_days_of_registration_only_and_the_desk_until_the_draw():
     code = make_competition(phase="open")
     for day in (date(2026, 3, 31), date(2026, 5, 1)):

@@ -29,6 +29,7 @@ from foundation.clock import now
 from foundation.contributions import contributions
 from foundation.database import db
 from foundation.errors import Invalid, NotFound
+from foundation.people.sealing import keep_email
 from tests.factories.accounts import make_user
 from tests.factories.entry import id_number
 from tests.factories.personal import (
@@ -156,11 +157,17 @@ def test_the_phone_and_the_last_six_bring_a_link_that_opens_once(code):
 
 
 @SQLITE
-def test_a_link_is_too_old_after_half_an_hour(code):
+def test_a_link_that_waits_for_a_list_lives_a_day_and_one_that_leaves_as_mail_half_an_hour(code, house):
     submitted(code)
-    ask_link(PHONE, LAST_SIX, address=ADDRESS, base=BASE, at=now())
-    with pytest.raises(LinkSpent):
-        open_link(token_in(texts("link")[0]), at=now() + timedelta(minutes=30))
+    keep_email(only_entry().members[0].person, "li@example.cn")
+    db.session.commit()
+    for life, server in ((timedelta(hours=24), ""), (timedelta(minutes=30), "127.0.0.1:25")):
+        house.config.update(MAIL_SERVER=server, MAIL_FROM="jingsai@example.cn")
+        ask_link(PHONE, LAST_SIX, address=ADDRESS, base=BASE, at=now())
+        token = token_in(texts("link")[-1])
+        with pytest.raises(LinkSpent):
+            open_link(token, at=now() + life)
+        open_link(token, at=now() + life - timedelta(seconds=1))
 
 
 def test_nobody_learns_from_the_answer_who_is_registered_and_asking_ends(code):
