@@ -23,8 +23,8 @@ from foundation.contributions import DefinitionFolder
 
 DATA = Path(__file__).parent / "data"
 FOLDER = DefinitionFolder(path=DATA)
-OPEN_PLACES = 7
-APPLICANTS = slice(4, 8)
+OPEN_PLACES = 6
+APPLICANTS = slice(3, 7)
 DOCUMENT = "示例文号〔2026〕1号（演示）"
 
 
@@ -54,7 +54,7 @@ def plots(today: date) -> tuple[Plot, Plot, Plot]:
     return (
         Plot("jm-skills", f"{year}年江门市职业技能竞赛", ("CK", "AU", "EL"), slice(0, 12), *_days(today, -150, -120, -101, -100)),
         Plot("jm-craft", f"{year}年江门市“侨都工匠”技能竞赛", ("CN", "RB"), slice(0, 8), *_days(today, -40, -12, 0, 1)),
-        Plot("jm-care", f"{year}年江门市民生服务技能竞赛", ("NU", "AUS"), slice(0, 4), *_days(today, -9, 16, 33, 34), quota=OPEN_PLACES),
+        Plot("jm-care", f"{year}年江门市民生服务技能竞赛", ("NU", "AUS"), slice(0, 3), *_days(today, -9, 16, 33, 34), quota=OPEN_PLACES),
     )
 
 
