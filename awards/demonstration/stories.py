@@ -23,8 +23,8 @@ from foundation.contributions import DefinitionFolder
 
 DATA = Path(__file__).parent / "data"
 FOLDER = DefinitionFolder(path=DATA)
-OPEN_PLACES = 6
-APPLICANTS = slice(3, 7)
+OPEN_PLACES = 8
+APPLICANTS = slice(5, 9)
 DOCUMENT = "示例文号〔2026〕1号（演示）"
 
 
@@ -54,7 +54,7 @@ def plots(today: date) -> tuple[Plot, Plot, Plot]:
     return (
         Plot("jm-skills", f"{year}年江门市职业技能竞赛", ("CK", "AU", "EL"), slice(0, 12), *_days(today, -150, -120, -101, -100)),
         Plot("jm-craft", f"{year}年江门市“侨都工匠”技能竞赛", ("CN", "RB"), slice(0, 8), *_days(today, -40, -12, 0, 1)),
-        Plot("jm-care", f"{year}年江门市民生服务技能竞赛", ("NU", "AUS"), slice(0, 3), *_days(today, -9, 16, 33, 34), quota=OPEN_PLACES),
+        Plot("jm-care", f"{year}年江门市民生服务技能竞赛", ("NU", "AUS"), slice(0, 5), *_days(today, -9, 16, 33, 34), quota=OPEN_PLACES),
     )
 
 
@@ -85,8 +85,8 @@ def definition_of(plot: Plot) -> dict[str, Any]:
 
 
 def rows_of(document: Mapping[str, Any], people: slice) -> list[Registration]:
-    """So many of each event's people from the workbook."""
-    definition, problems = read_definition(document)
+    """So many of each event's people from the workbook, whether or not the event has a place for them."""
+    definition, problems = read_definition({**document, "events": [{**event, "quota": None} for event in document["events"]]})
     if definition is None:
         raise ValueError(f"the demonstration's definition is refused: {problems}")
     checked = check_table(read_registrations((DATA / "registrations.xlsx").read_bytes()), definition)
