@@ -7,6 +7,8 @@ PORTRAIT, SEALED_FORM = "portrait", "sealed_form"
 KINDS: Mapping[str, int] = {
     PORTRAIT: 1, "id_card": 2, "level_certificate": 4, "employment": 6, "student_card": 2, SEALED_FORM: 2,
 }
+A_KIND = f"any({', '.join(KINDS)})"
+"""Any of them as a part of an address."""
 DRAFTS = timedelta(days=30)
 BIN = timedelta(days=30)
 PAPERS = timedelta(days=180)

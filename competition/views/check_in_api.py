@@ -60,7 +60,7 @@ def device(code: str, device: str) -> ResponseReturnValue:
     return _answer({"states": states_now(code), "day": today().isoformat(), "me": current_user.public_id})
 
 
-@api.put("/<operation_id>")
+@api.put("/<string(length=32):operation_id>")
 @permit(Competitions.CHECK_IN)
 def note(operation_id: str) -> ResponseReturnValue:
     """One scan: 201 if it counted, 200 if the ticket had been seen before. The same id gives the same answer again."""

@@ -19,6 +19,7 @@ from competition.services.phases import obstacles_to, set_phase
 from competition.views.frame import choose, desk, jurisdictions, page, sentences, visible
 from competition.views.next_steps import next_thing
 from foundation.accounts.permissions import identity, permit
+from foundation.accounts.roles import CITY
 from foundation.clock import now, today
 from foundation.contributions import contributions
 from foundation.errors import Invalid, Refusal
@@ -32,7 +33,7 @@ def home() -> ResponseReturnValue:
     years = sorted({card.header.year for card in cards}, reverse=True)
     chosen = request.args.getlist("year")
     shown = [card for card in cards if not chosen or str(card.header.year) in chosen]
-    return page("home", cards=shown, years=years, may_make=bool(jurisdictions()))
+    return page("home", cards=shown, years=years, may_make=bool(jurisdictions()), keeps_occupations=CITY in jurisdictions())
 
 
 @desk.get("/<code>")

@@ -9,13 +9,14 @@ from competition.queries.occupations import OccupationRow, occupations
 from competition.services.occupations import add_occupation, change_occupation
 from competition.views.frame import desk, jurisdictions, page
 from foundation.accounts.permissions import identity, permit
+from foundation.accounts.roles import CITY
 from foundation.clock import now
 from foundation.errors import NotFound, Refusal
 
 
 def _listed() -> list[OccupationRow]:
-    """The list, for those who make competitions somewhere."""
-    if not jurisdictions():
+    """The list, for those who keep it: who makes competitions of the city itself."""
+    if CITY not in jurisdictions():
         raise NotFound
     return occupations()
 

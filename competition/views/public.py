@@ -32,7 +32,7 @@ def home() -> ResponseReturnValue:
     ]
     alone = year if all(card.header.year <= year for card in cards) else None
     parts = {name: value for part in contributions().home for name, value in part().items()}
-    return render_template("public/home.html", competitions=shown, year=alone, **parts)
+    return render_template("public/home.html", competitions=shown, year=alone, units=url_for("unit.home"), **parts)
 
 
 @public.get("/competitions/<code>")

@@ -11,7 +11,7 @@ from competition.queries.papers import paper_picture, papers_of
 from competition.queries.personal import OwnEntry, excluding_titles, own_entries, own_entry, visitor_of
 from competition.queries.tickets import ticket_token
 from competition.rules.entry_states import REGISTERED, RETURNED, SUBMITTED, WAITING
-from competition.rules.papers import kinds_of
+from competition.rules.papers import A_KIND, kinds_of
 from competition.rules.personal import Answers, field_of
 from competition.services.applications import withdraw_application
 from competition.services.corrections import correct_own
@@ -173,7 +173,7 @@ def withdraw(public_id: str) -> ResponseReturnValue:
     return redirect(url_for("register.state", public_id=public_id), 303)
 
 
-@register.post("/mine/<public_id>/papers/<kind>")
+@register.post(f"/mine/<public_id>/papers/<{A_KIND}:kind>")
 @permit(Open.ANYONE)
 def add_paper(public_id: str, kind: str) -> ResponseReturnValue:
     """Takes pages of one paper for an entry."""
@@ -205,7 +205,7 @@ def _changeable(person_id: int, public_id: str) -> OwnEntry:
     return entry
 
 
-@register.get("/mine/<public_id>/papers/<paper>")
+@register.get("/mine/<public_id>/papers/<string(length=32):paper>")
 @permit(Open.ANYONE)
 def own_paper(public_id: str, paper: str) -> ResponseReturnValue:
     """One page of one's own papers."""

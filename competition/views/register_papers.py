@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 from competition.forms import ActionForm
 from competition.forms.register import PicturesForm
 from competition.queries.drafts import draft_picture
+from competition.rules.papers import A_KIND
 from competition.services.drafts import actor_of, keep_draft_papers, remove_draft_paper
 from competition.views.paper_links import jpeg, pictures_in
 from competition.views.register import chosen, draft_here, register
@@ -15,7 +16,7 @@ from foundation.clock import now
 from foundation.errors import NotFound, Refusal
 
 
-@register.post("/<code>/papers/<kind>")
+@register.post(f"/<code>/papers/<{A_KIND}:kind>")
 @permit(Open.ANYONE)
 def add_draft_paper(code: str, kind: str) -> ResponseReturnValue:
     """Takes pages of one paper."""

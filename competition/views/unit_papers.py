@@ -11,7 +11,7 @@ from competition.forms.register import PicturesForm
 from competition.permissions import Competitions
 from competition.queries.papers import paper_picture
 from competition.rules.entry_states import STANDING
-from competition.rules.papers import KINDS
+from competition.rules.papers import A_KIND
 from competition.services.forms_printed import print_form
 from competition.services.papers import keep_papers, put_paper_back, remove_paper
 from competition.views.paper_links import PaperLinks, jpeg, pictures_in
@@ -46,7 +46,7 @@ def _back(code: str, public_id: str) -> ResponseReturnValue:
     return redirect(url_for("unit.entry", code=code, public_id=public_id, _anchor="papers"), 303)
 
 
-@unit.get("/<code>/entries/<public_id>/people/<int:person_id>/papers/<paper>")
+@unit.get("/<code>/entries/<public_id>/people/<int:person_id>/papers/<string(length=32):paper>")
 @permit(Competitions.REGISTER_OWN)
 def paper(code: str, public_id: str, person_id: int, paper: str) -> ResponseReturnValue:
     """One page that the unit has uploaded."""
@@ -54,13 +54,11 @@ def paper(code: str, public_id: str, person_id: int, paper: str) -> ResponseRetu
     return jpeg(paper_picture(entry_id, paper, small=request.args.get("size") == "small", person_id=person_id), paper)
 
 
-@unit.post("/<code>/entries/<public_id>/people/<int:person_id>/papers/<kind>")
+@unit.post(f"/<code>/entries/<public_id>/people/<int:person_id>/papers/<{A_KIND}:kind>")
 @permit(Competitions.REGISTER_OWN)
 def add_paper(code: str, public_id: str, person_id: int, kind: str) -> ResponseReturnValue:
     """Takes pages of one paper of one person."""
     entry_id, form = _member(code, public_id, person_id), PicturesForm()
-    if kind not in KINDS:
-        raise NotFound
     if not form.validate_on_submit():
         flash(_("请先选择或拍摄图片。"), "error")
         return _back(code, public_id)

@@ -27,6 +27,9 @@ RECORDED = {
     ("GET", "/audit/personal-data.xlsx"): {"audit_entry"},
     ("GET", "/unit/<code>/entries/<public_id>/form.pdf"): {"audit_entry"},
     ("GET", "/desk/<code>/registrations/<public_id>/form.pdf"): {"audit_entry"},
+    ("GET", "/tickets/<token>"): {"audit_entry", "throttle"}, ("GET", "/tickets/<token>/calendar.ics"): {"audit_entry", "throttle"},
+    ("GET", "/tickets/<token>/ticket.pdf"): {"audit_entry", "throttle"}, ("GET", "/tickets/<token>/ticket.png"): {"audit_entry", "throttle"},
+    ("GET", "/tickets/<token>/portrait/<int:person_id>"): {"audit_entry", "throttle"},
 }
 Answers = Mapping[Place, Mapping[str, str]]
 HEADING = """\

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from werkzeug.routing import Rule
@@ -27,6 +28,7 @@ from tests.inspectors.snapshot import Snapshot
 from tests.inspectors.world import (
     ANONYMOUS,
     COMPETITION,
+    FINISHED,
     INSIDER,
     JURISDICTION,
     OTHER,
@@ -40,7 +42,12 @@ from tests.inspectors.world import (
 
 COLUMNS = ("own", "same", "competition", "parent", "jurisdiction", "none")
 # Arguments that are names within what stands before them in the address; all others are ids of things.
-NAMES = {"code", "event_code", "kind", "module", "entry", "layer", "number", "secret", "operation_id", "purpose"}
+OPERATION = "01890f3e7b5a4c1d9e2f0123456789ab"
+# Where the thing is named in what is sent, or by the tablet itself: what of the address leads nowhere then.
+BY_CONTENT: dict[str, dict[str, str]] = {
+    "scoring_api.submit": {"operation_id": OPERATION}, "check_in_api.note": {}, "check_in_api.device": {"code": "nonsense-0"},
+}
+NAMES = {"code", "event_code", "kind", "module", "entry", "layer", "number", "secret", "operation_id", "purpose", "occasion"}
 # Things that an organizer has made, so that they are somebody else's for all other roles.
 ORGANIZERS = ("/import/<", "/exports/<")
 SENT = {
@@ -48,7 +55,6 @@ SENT = {
     "bank": "示例银行", "number": "6222020000000000", "number_again": "6222020000000000", "status": "competed", "time": "58:30",
     "module": "P", "points": "1", "entries": "1 2", "name": "赛项", "code": "ZZ", "role": "judge", "jurisdiction": CITY,
 }  # fmt: skip
-OPERATION = "01890f3e7b5a4c1d9e2f0123456789ab"
 Place = tuple[str, str]
 
 
@@ -107,7 +113,7 @@ class Matrix:
         """One request, and how it was answered: ``ok``, ``302``, ``sign-in``, or the status of a refusal."""
         more: dict[str, Any] = {"data": dict(body)} if verb == "POST" else {}
         if verb == "PUT":
-            more = {"json": self._operation(column)}
+            more = {"json": self._scan(column) if "/check-ins/" in str(rule) else self._operation(column)}
         self.snapshot.put_cookies_back(who)
         with frozen(self.at):
             answer = self.world.visitor(who).open(place, method=verb, headers={"Accept": "application/json"}, **more)
@@ -136,16 +142,16 @@ class Matrix:
 
     def nowhere(self, rule: Rule) -> list[str]:
         """Addresses of things that are not there."""
-        if rule.endpoint == "scoring_api.submit":
-            return [self.world.address(rule, operation_id=OPERATION)]
+        if rule.endpoint in BY_CONTENT:
+            return [self.world.address(rule, **BY_CONTENT[rule.endpoint])]
         return [
             self.world.address(rule, **{name: "987654321" if is_number(rule, name) else "nonsense-0"})
-            for name in sorted(rule.arguments)
+            for name in sorted(rule.arguments) if f":{name}>" not in str(rule).replace(f"<int:{name}>", "")
         ]
 
     def _under_another(self, rule: Rule, role: str) -> list[Place]:
         things = set(rule.arguments) - NAMES
-        if not things or "code" not in rule.arguments:
+        if not things or "code" not in rule.arguments or rule.endpoint in BY_CONTENT:
             return []
         ways = [(self._with(role, COMPETITION), self.world.address(rule, code=OTHER))]
         if "event_code" in rule.arguments:
@@ -156,6 +162,21 @@ class Matrix:
     def _events(self) -> list[str]:
         with self.world.app.app_context():
             return [event.code for event in queries.events(RUNNING)]
+
+    def _scan(self, column: str) -> dict[str, Any]:
+        """What a tablet at the door sends: somebody of the finished competition has come, and nothing waits on it."""
+        return {
+            "competition": "no-such" if column == "none" else FINISHED, "ticket": self.ticket, "session": 0, "way": "typed",
+            "device": "a" * 32, "age": 0, "waiting": 0,
+        }
+
+    @cached_property
+    def ticket(self) -> str:
+        """A ticket of the finished competition."""
+        return self.world.one(
+            "SELECT n.ticket FROM entry n JOIN event e ON e.id = n.event_id JOIN competition c ON c.id = e.competition_id "
+            f"WHERE c.code = '{FINISHED}' AND n.state = 'registered'"
+        )
 
     def _operation(self, column: str) -> dict[str, Any]:
         """A sheet that one judge of the running competition may hand in, again with its marks as they are."""

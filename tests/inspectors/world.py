@@ -179,7 +179,7 @@ class World:
             ("", "line_id"): self.one("SELECT public_id FROM award_line"), ("", "row"): self.one("SELECT id FROM award_schedule"),
             ("/draw/", "layer"): "1", ("/waivers/", "waiver_id"): self._waiver(),
             ("/check-in/", "public_id"): self.one(entry), ("/tickets/", "token"): self._ticket(entry),
-            ("/portrait/", "person_id"): "1", ("/messages/", "code"): TAKING, ("/wordings/", "occasion"): "returned",
+            ("/portrait/", "person_id"): "1", ("/check-ins/", "operation_id"): "b" * 32, ("/check-ins/", "device"): "a" * 32, ("/messages/", "code"): TAKING, ("/wordings/", "occasion"): "returned",
             ("/messages/", "public_id"): self.one(f"SELECT m.public_id FROM message m JOIN competition c ON c.id = m.competition_id WHERE c.code = '{TAKING}'"),
             ("/exports/", "export_id"): self._export(), ("/exports/", "purpose"): "insurance", ("/papers/", "kind"): "competition:tickets", ("", "number"): self.one("SELECT number FROM certificate"),
             ("", "user_id"): self.one("SELECT id FROM \"user\" WHERE account = 'organizer'"),

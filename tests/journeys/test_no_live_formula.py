@@ -14,8 +14,10 @@ from sqlalchemy import select
 from awards.services import approve_batch, notice_of, take_workbook
 from competition import queries
 from competition.models import Competition, Entry, Event
+from competition.queries.officials import OfficialRow
 from competition.services.imports import apply_import, preview_import, read_import, workbook_of
 from competition.spreadsheets.listing import registrations_workbook
+from competition.spreadsheets.officials import officials_workbook
 from competition.spreadsheets.registrations import NOT_READ
 from competition.spreadsheets.returned import returned_workbook
 from competition.spreadsheets.template import registration_template
@@ -44,6 +46,7 @@ AT = at_noon(date(2026, 4, 12))
 LONG = 10**10  # no amount of the house has as many places; a telephone, identity or account number has more
 WRITERS = {
     "competition/spreadsheets/listing.py", "competition/spreadsheets/template.py", "competition/spreadsheets/returned.py",
+    "competition/spreadsheets/officials.py",
     "awards/spreadsheets/payment.py", "awards/spreadsheets/signing.py", "awards/spreadsheets/summary.py",
     "awards/spreadsheets/notice.py", "awards/spreadsheets/paper.py", "foundation/people/reveal/listing.py",
     "foundation/exports/workbook.py",
@@ -139,6 +142,7 @@ def test_every_workbook_of_the_competition_room_is_dead_text(registered: str) ->
         "template": registration_template(queries.definition_of(code)),
         "list": registrations_workbook(queries.competition(code).name, queries.entries(code, per_page=None).rows),
     }
+    made["officials"] = officials_workbook(HOSTILE[0], _hostile_officials(), ["CK"])
     entry = queries.entries(code).rows[0]
     for text in HOSTILE:
         reveal_number(entry.members[0].person_id, "phone", text + " 核对号码", subject=text, actor=asks, at=AT)
@@ -147,6 +151,14 @@ def test_every_workbook_of_the_competition_room_is_dead_text(registered: str) ->
     assert {name: found for name, book in books.items() if (found := live(book))} == {}
     for name, book in books.items():
         assert len(hostile(texts(book))) >= (2 if name == "template" else 8), name
+
+
+def _hostile_officials() -> list[OfficialRow]:
+    """Officials all of whose words would begin a formula."""
+    return [
+        OfficialRow(n, text, "judge", text, text, n, text, n, text, text, text, False, (), text, text, (text,))
+        for n, text in enumerate(HOSTILE)
+    ]
 
 
 def test_every_workbook_of_the_awards_room_is_dead_text(house: Any) -> None:

@@ -137,11 +137,11 @@ def test_traces_are_tidied_when_their_time_is_up_and_not_before(town):
         db.session.add(one)
         db.session.add(Throttle(key=f"account:{number}", failures=1, first_at=at, last_at=at - timedelta(hours=1 + 24 * number)))
     db.session.commit()
-    assert retention.tidy(at=at) == {"counters": 1, "sessions": 0, "imports": 1}
+    assert {name: count for name, count in retention.tidy(at=at).items() if count} == {"counters": 1, "imports": 1}
     db.session.expire_all()
     states = [(one.state, one.content is None) for one in db.session.query(RegistrationImport).order_by(RegistrationImport.id)]
     assert states == [("previewed", False), ("cancelled", True)]
-    assert retention.tidy(at=at) == {"counters": 0, "sessions": 0, "imports": 0}
+    assert set(retention.tidy(at=at).values()) == {0}
 
 
 def test_the_page_asks_and_another_person_approves(town):
