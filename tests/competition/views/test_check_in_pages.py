@@ -63,8 +63,9 @@ def test_what_is_no_scan_is_refused_in_a_sentence(code, registrar):
     ]
     answers = [send(registrar, code, **one) for one in wrong]
     answers += [registrar.put(f"/api/v1/check-ins/{OPERATION}", json=body) for body in ([], "x", None)]
-    answers.append(send(registrar, code, operation="not-an-id"))
+    answers.append(send(registrar, code, operation="Z" * 32))
     assert {(one.status_code, one.json["message"][:7]) for one in answers} == {(422, "检录内容不完整")}
+    assert send(registrar, code, operation="not-an-id").status_code in (404, 405), "no address of the doors"
 
 
 def test_only_the_people_of_this_competition_stand_at_its_doors(code, context, client):
