@@ -18,7 +18,7 @@ from competition.rules.readiness import Item, checklist
 from competition.services.phases import obstacles_to, set_phase
 from competition.views.frame import choose, desk, jurisdictions, page, sentences, visible
 from competition.views.next_steps import next_thing
-from foundation.accounts.permissions import identity, permit
+from foundation.accounts.permissions import identity, may_open, permit
 from foundation.accounts.roles import CITY
 from foundation.clock import now, today
 from foundation.contributions import contributions
@@ -79,8 +79,8 @@ def _stats(code: str, events: list[EventRow], officials: list[OfficialRow]) -> l
     made = (card.make(code) for card in sorted(contributions().cards, key=lambda card: card.position))
     return own + [
         {
-            "label": card["label"], "value": card["value"], "note": card.get("hint", ""), "href": card.get("href", ""),
-            "tone": card.get("state", ""),
+            "label": card["label"], "value": card["value"], "note": card.get("hint", ""),
+            "href": card["href"] if card.get("href") and may_open(card["href"]) else "", "tone": card.get("state", ""),
         }
         for card in made if card
     ]

@@ -8,7 +8,9 @@ from competition import queries
 from competition.queries.attachments import attachment_content, attachments
 from competition.views.next_steps import public_next
 from competition.views.registrations import workbook
-from foundation.accounts.permissions import Open, permit
+from foundation.accounts.identity import NOBODY
+from foundation.accounts.permissions import Open, identity, permit
+from foundation.accounts.roles import Role
 from foundation.clock import today
 from foundation.contributions import contributions
 from foundation.errors import NotFound
@@ -32,7 +34,13 @@ def home() -> ResponseReturnValue:
     ]
     alone = year if all(card.header.year <= year for card in cards) else None
     parts = {name: value for part in contributions().home for name, value in part().items()}
-    return render_template("public/home.html", competitions=shown, year=alone, units=url_for("unit.home"), **parts)
+    return render_template("public/home.html", competitions=shown, year=alone, units=_units_door(), **parts)
+
+
+def _units_door() -> str:
+    """Where units come in: for nobody who has signed in as somebody else."""
+    who = identity()
+    return url_for("unit.home") if who == NOBODY or who.has(Role.UNIT) else ""
 
 
 @public.get("/competitions/<code>")
