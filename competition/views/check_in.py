@@ -1,10 +1,5 @@
 """The page at a door, with what it keeps for when the server cannot be reached; it is the only page that may use a camera."""
-import hashlib
-import json
-from functools import lru_cache
-from pathlib import Path
-
-from flask import Blueprint, Response, current_app, make_response, redirect, render_template, url_for
+from flask import Blueprint, Response, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from competition import queries
@@ -12,7 +7,7 @@ from competition.permissions import Competitions
 from competition.views.door_words import words
 from competition.views.frame import visible
 from foundation.accounts.permissions import Open, identity, may, permit, require
-from foundation.web.assets import asset
+from foundation.web.worker import worker_answer
 
 check_in = Blueprint("check_in", __name__, url_prefix="/check-in")
 PAGE = (
@@ -21,10 +16,9 @@ PAGE = (
 )  # fmt: skip
 FOLDER = "js/competition/check_in/"
 IMPORTED = (
-    *(FOLDER + name for name in ("camera.js", "keys.js", "queue.js", "roster.js", "shell.js", "store.js", "view.js")),
-    "vendor/idb.js", "vendor/jsqr.js",
+    *(FOLDER + name for name in ("camera.js", "keys.js", "queue.js", "roster.js", "store.js", "view.js")),
+    "js/shell.js", "vendor/idb.js", "vendor/jsqr.js",
 )
-WORKER = FOLDER + "worker.js"
 
 
 @check_in.get("/")
@@ -66,18 +60,8 @@ def _with_camera(text: str) -> Response:
 @check_in.get("/sw.js")
 @permit(Open.ANYONE)
 def worker() -> ResponseReturnValue:
-    """The service worker with the list of what it keeps; its version changes with any of these files."""
-    files = [asset(name) for name in PAGE] + [url_for("static", filename=name) for name in IMPORTED]
-    version = hashlib.sha256(json.dumps([asset(name) for name in (*PAGE, *IMPORTED, WORKER)]).encode()).hexdigest()[:16]
-    kept = {"version": version, "files": files, "page": url_for("check_in.shell")}
-    response = Response(f"const SHELL = {json.dumps(kept)};\n{_source()}", mimetype="text/javascript")
-    response.headers["Cache-Control"] = "public, no-cache"
-    return response
-
-
-@lru_cache(maxsize=1)
-def _source() -> str:
-    return (Path(current_app.static_folder or "static") / WORKER).read_text("utf-8")
+    """The service worker with the list of what it keeps."""
+    return worker_answer("check-in", PAGE, IMPORTED, url_for("check_in.shell"))
 
 
 def _allowed(header: queries.CompetitionHeader) -> bool:

@@ -2,7 +2,7 @@
 import { Outbox, freshId, getJson } from "./outbox.js";
 import { Checkup } from "./checkup.js";
 import { Restored } from "./restored.js";
-import { Shell } from "./shell.js";
+import { Shell } from "../shell.js";
 import { SheetView, nameOf, say } from "./sheet.js";
 import { Store } from "./store.js";
 
@@ -18,7 +18,7 @@ class Tablet {
     this.view = new SheetView(words, (marks) => this.draft(marks));
     this.notes = new Map();
     if (!this.store.lasting) this.note("storage", "error", words.storage);
-    this.shell = new Shell(() => this.nothingWaits());
+    this.shell = new Shell("/judge/sw.js", () => this.nothingWaits());
     this.checkup = new Checkup(JSON.parse(document.body.dataset.checkup), this.shell);
     this.shell.start().then(() => this.checkup.run());
     this.restored = new Restored(this.store, () => this.offerAgain());

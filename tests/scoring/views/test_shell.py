@@ -77,15 +77,3 @@ def test_the_list_of_what_is_kept_is_complete_and_nobodys(client: Any) -> None:
         assert client.get(f"/static/{name}").status_code == 200, name
     kept = client.get("/judge/offline").get_data(as_text=True)
     assert "csrf" not in kept and "现在连不上服务器" in kept and "cannot be reached" in kept
-
-
-def test_every_script_that_the_page_imports_is_kept() -> None:
-    folder = shell.Path(__file__).parents[3] / "static" / "js" / "scoring"
-    seen, waiting = set(), ["tablet.js"]
-    while waiting:
-        name = waiting.pop()
-        seen.add(name)
-        for line in (folder / name).read_text("utf-8").splitlines():
-            if line.startswith("import ") and '"./' in line:
-                waiting += [one for one in [line.split('"./')[1].split('"')[0]] if one not in seen]
-    assert {f"js/scoring/{name}" for name in seen} - {"js/scoring/tablet.js"} <= set(shell.IMPORTED)

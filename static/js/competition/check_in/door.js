@@ -3,7 +3,7 @@ import { Camera } from "./camera.js";
 import { isIdNumber, listenToDevices } from "./keys.js";
 import { Queue, ask } from "./queue.js";
 import { Roster } from "./roster.js";
-import { startShell } from "./shell.js";
+import { Shell } from "../../shell.js";
 import { Store, freshId } from "./store.js";
 import { DoorView, clock, say, words } from "./view.js";
 
@@ -19,7 +19,7 @@ class Door {
     this.view = new DoorView();
     this.camera = new Camera($("video"), (text) => this.scan(text, "camera"));
     if (!this.store.lasting) this.view.note("storage", "error", words.storage);
-    startShell(async () => !(await this.store.queue()).length);
+    new Shell("/check-in/sw.js", async () => !(await this.store.queue()).length).start();
     await this.load();
     this.listen();
     await this.report();

@@ -1,10 +1,10 @@
 // The page's side of the service worker: starts it, and lets a new version take over when nothing waits to be sent.
-const ADDRESS = "/judge/sw.js";
 const PATIENCE = 10000;
 
-/** `nothingWaits()` answers whether the outbox is empty. */
+/** `address` is that of the worker; `nothingWaits()` answers whether everything has arrived. */
 export class Shell {
-  constructor(nothingWaits) {
+  constructor(address, nothingWaits) {
+    this.address = address;
     this.nothingWaits = nothingWaits;
     this.registration = null;
   }
@@ -12,7 +12,7 @@ export class Shell {
   async start() {
     if (!navigator.serviceWorker) return;
     try {
-      this.registration = await navigator.serviceWorker.register(ADDRESS, { updateViaCache: "none" });
+      this.registration = await navigator.serviceWorker.register(this.address, { updateViaCache: "none" });
     } catch (_refused) {
       return;
     }
@@ -22,7 +22,7 @@ export class Shell {
     await this.offer();
   }
 
-  /** A waiting version takes over only if no mark is on its way. */
+  /** A waiting version takes over only if nothing is on its way. */
   async offer() {
     const waiting = this.registration?.waiting;
     if (waiting && this.registration.active && (await this.nothingWaits())) waiting.postMessage("take over");

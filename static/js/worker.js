@@ -1,7 +1,8 @@
-// The tablet's service worker, served as /judge/sw.js. The server writes `const SHELL = { version, files, offline }` above it.
-// It keeps what the page is made of (files of everybody) and one notice for when the server cannot be reached. Personal pages,
-// answers of the API and everything else go to the network as if it were not there.
-const NAME = "shell-";
+// The service worker of judges' tablets (/judge/sw.js) and of the doors (/check-in/sw.js). The server writes
+// `const SHELL = { name, version, files, page }` above it. It keeps what the page is made of (files of everybody) and one page
+// without anybody's name for when the server cannot be reached. Personal pages, answers of the API and everything else go to the
+// network as if it were not there.
+const NAME = SHELL.name + "-";
 const CACHE = NAME + SHELL.version;
 
 addEventListener("install", (event) => event.waitUntil(fill()));
@@ -16,14 +17,14 @@ addEventListener("fetch", (event) => {
   const { request } = event;
   const url = new URL(request.url);
   if (request.method !== "GET" || url.origin !== location.origin) return;
-  if (request.mode === "navigate") event.respondWith(fetch(request).catch(() => kept(SHELL.offline)));
+  if (request.mode === "navigate") event.respondWith(fetch(request).catch(() => kept(SHELL.page)));
   else if (SHELL.files.includes(url.pathname + url.search)) event.respondWith(url.search ? keptFirst(request) : freshFirst(request));
 });
 
 /** All files or none, asked for without cookies: what is kept belongs to nobody. */
 async function fill() {
   const cache = await caches.open(CACHE);
-  await cache.addAll([...SHELL.files, SHELL.offline].map((file) => new Request(file, { credentials: "omit", cache: "no-cache" })));
+  await cache.addAll([...SHELL.files, SHELL.page].map((file) => new Request(file, { credentials: "omit", cache: "no-cache" })));
 }
 
 async function tidy() {
