@@ -12,14 +12,14 @@ RESULTS = purpose("results", Purpose(
 def speak_for_fields() -> None:
     """Says of every column of this room what it is kept for, or that it tells nothing about a person."""
     personal(
-        RESULTS, "sheet_version.marks", "sheet_version.total", "operation.body", "operation.answer", "sheet_return.reason", "deduction.points",
-        "deduction.reason", "tie_decision.document", "result_list.bundle", "result_list.results", "result_line.modules", "result_line.total",
+        RESULTS, "sheet_version.marks", "sheet_version.readings", "sheet_version.total", "operation.body", "operation.answer",
+        "sheet_return.reason", "deduction.points", "deduction.reason", "tie_decision.document", "result_list.bundle", "result_list.results", "result_line.modules", "result_line.total",
         "result_line.prize", "result_line.scale", "result_line.status", "run.status", "run.unit",
     )
     personal(STAFF, "device.label")
     impersonal({
         "device": "public_id", "deduction": "public_id entry_code module", "result_list": "stage fingerprint ledger_root",
-        "result_line": "entry_code division", "run": "entry_code division", "scheme": "rules texts rules_hash",
-        "tie_decision": "public_id entries", "sheet": "public_id module judge entry_code state", "operation": "id body_hash outcome",
-        "sheet_return": "aspects", "sheet_version": "operation_id",
+        "result_line": "entry_code division", "run": "entry_code division", "scheme": "rules texts tree ways settings rules_hash",
+        "tie_decision": "public_id entries", "sheet": "public_id module judge entry_code part state", "operation": "id body_hash outcome",
+        "sheet_return": "aspects", "sheet_version": "operation_id source",
     })

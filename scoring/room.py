@@ -32,6 +32,7 @@ from scoring.views.schemes import schemes
 from scoring.views.shell import shell
 
 PERMISSIONS = TABLE
+SAID = (SENTENCES, PROBLEMS)
 NEWEST = 5
 BLUEPRINTS = (api, judge, scoring_board, scoring_day, scoring_results, schemes, publication, results, shell)
 STATES = {
@@ -41,6 +42,8 @@ STATES = {
     "scoring_confirmed": State(_l("已确认"), "success", "circle-check"),
     "scoring_published": State(_l("已公布"), "info", "speakerphone"),
     "sheet_missing": State(_l("未交"), "warning", "alert-triangle"),
+    "sheet_drafted": State(_l("填写中"), "info", "pencil"),
+    "sheet_confirmed": State(_l("已复核"), "success", "checks"),
     "sheet_submitted": State(_l("已提交"), "success", "circle-check"),
     "sheet_returned": State(_l("已退回"), "warning", "arrow-back-up"),
     "sheet_excused": State(_l("免交"), "neutral", "ban"),
@@ -54,7 +57,8 @@ def init_app(app: Flask) -> None:
     add_commands(app, {"scoring": "scoring.cli:scoring"})
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
-    add_problem_sentences(app, {**SENTENCES, **PROBLEMS})
+    for sentences in SAID:
+        add_problem_sentences(app, sentences)
     add_states(app, STATES)
     joined = contributions(app)
     joined.sections.append(replace(SECTION, apply=apply_definition, export=export_definition))

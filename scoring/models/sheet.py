@@ -10,11 +10,15 @@ from foundation.database import Base, Moment
 
 
 class Sheet(Base):
-    """One judge × one blind code × one module. ``version`` counts submissions (0: none yet); ``state`` is ``open``,
-    ``submitted``, ``returned`` or ``locked``."""
+    """One judge × one blind code × one module, or one sub-criterion of it (``part``; empty: the whole module).
+
+    ``version`` counts submissions (0: none yet); ``state`` is ``open``, ``submitted``, ``confirmed`` (by a second person, who
+    saw ``confirmed_version``), ``returned``, ``excused`` or ``locked``. ``drafted_at``: when a tablet last said that the judge
+    has begun and not yet handed in (a claim, no mark).
+    """
 
     __tablename__ = "sheet"
-    __table_args__ = (UniqueConstraint("seat_id", "entry_code"),)
+    __table_args__ = (UniqueConstraint("seat_id", "entry_code", "part"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     public_id: Mapped[str] = mapped_column(String(32), unique=True)
@@ -23,8 +27,13 @@ class Sheet(Base):
     module: Mapped[str] = mapped_column(String(40))
     judge: Mapped[str] = mapped_column(String(40))
     entry_code: Mapped[str] = mapped_column(String(40))
+    part: Mapped[str] = mapped_column(String(40), default="", server_default="")
     version: Mapped[int] = mapped_column(default=0)
     state: Mapped[str] = mapped_column(String(20))
+    drafted_at: Mapped[datetime | None] = mapped_column(Moment)
+    confirmed_version: Mapped[int | None]
+    confirmed_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    confirmed_at: Mapped[datetime | None] = mapped_column(Moment)
 
     event: Mapped[Event] = relationship()
     seat: Mapped[PanelSeat] = relationship()
@@ -32,7 +41,8 @@ class Sheet(Base):
 
 class SheetVersion(Base):
     """One submission of a sheet, never overwritten. ``marks`` maps aspect codes of the module to decimal strings or
-    null; all marks of a sheet are one row."""
+    null; all marks of a sheet are one row. ``readings`` are what was measured or counted where the scheme turns a reading
+    into a mark; ``source`` is ``tablet``, ``paper``, ``file`` or ``amended``."""
 
     __tablename__ = "sheet_version"
     __table_args__ = (UniqueConstraint("sheet_id", "version"),)
@@ -41,6 +51,8 @@ class SheetVersion(Base):
     sheet_id: Mapped[int] = mapped_column(ForeignKey("sheet.id"), index=True)
     version: Mapped[int]
     marks: Mapped[dict[str, str | None]] = mapped_column(JSON)
+    readings: Mapped[dict[str, str] | None] = mapped_column(JSON(none_as_null=True))
+    source: Mapped[str] = mapped_column(String(20), default="tablet", server_default="tablet")
     total: Mapped[str] = mapped_column(String(40))
     submitted_by: Mapped[int] = mapped_column(ForeignKey("user.id"))
     submitted_at: Mapped[datetime] = mapped_column(Moment)
