@@ -18,7 +18,8 @@ from scoring.forms import ActionForm, ModuleForm, RulesForm, RulesTextForm
 from scoring.permissions import Scoring
 from scoring.queries.events import EventRef, SchemeRow, scheme_of
 from scoring.refusals import NoScheme
-from scoring.services.scheme_edits import drop_module, keep_module, keep_ranking, module_from_workbook
+from scoring.services.ranking import keep_ranking
+from scoring.services.scheme_edits import drop_module, keep_module, module_from_workbook
 from scoring.services.schemes import keep_scheme
 from scoring.spreadsheets import read_marking_scheme
 from scoring.views.doors import enter_event, on_form, page
