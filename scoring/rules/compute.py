@@ -47,15 +47,26 @@ def compute(bundle: Bundle) -> list[dict[str, Any]]:
         raise in_file(refusal.problems, bundle.file) from None
 
 
-def scores_of(bundle: Bundle) -> list[Score]:
-    """The scores of all entries that competed, in order: the stage of the panels. Raises :class:`Problems`."""
+def given_marks(bundle: Bundle) -> dict[str, dict[str, list[tuple[str, int | None]]]]:
+    """What each judge gave, by entry and aspect (``MODULE/CODE``)."""
     given: dict[str, dict[str, list[tuple[str, int | None]]]] = {}
     for entry, judge, aspect, mark in bundle.marks:
         given.setdefault(entry, {}).setdefault(aspect, []).append((judge, mark))
+    return given
+
+
+def points_taken(bundle: Bundle) -> dict[str, dict[str, Fraction]]:
+    """The points taken off, by entry and module."""
     taken: dict[str, dict[str, Fraction]] = {}
     for deduction in bundle.deductions:
         points = taken.setdefault(deduction.entry, {})
         points[deduction.module] = points.get(deduction.module, NOTHING) + deduction.points
+    return taken
+
+
+def scores_of(bundle: Bundle) -> list[Score]:
+    """The scores of all entries that competed, in order: the stage of the panels. Raises :class:`Problems`."""
+    given, taken = given_marks(bundle), points_taken(bundle)
     panels = {module.code: module_panel(module, bundle.rules.rounding) for module in bundle.rules.modules}
     found = Findings()
     scores = []
@@ -85,13 +96,14 @@ def results_of(rules: Rules, entries: Sequence[Entry], scores: Sequence[Score]) 
     groups = ranked(rules, ranking_groups(rules, scores), ties)
     ties.close()
     awards = Findings()
-    results = [result for standings in groups for result in _group_results(rules, standings, awards)]
+    results = [result for standings in groups for result in group_results(rules, standings, awards)]
     awards.close()
     unranked = sorted((entry for entry in entries if entry.status != COMPETED), key=lambda entry: entry.code)
     return results + [Result(entry.code, entry.division, {}) for entry in unranked]
 
 
-def _group_results(rules: Rules, standings: Sequence[Standing], found: Findings) -> list[Result]:
+def group_results(rules: Rules, standings: Sequence[Standing], found: Findings) -> list[Result]:
+    """The lines of those who are ranked together; what the awards cannot decide is noted in ``found``."""
     scale = scaled([standing.score.total for standing in standings], rules.scale) if rules.scale else None
     prizes = _prizes(rules.prizes, standings, scale, found)
     titles = awarded(rules.titles, standings, "rules.titles", found) if rules.titles else {}

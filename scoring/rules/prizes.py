@@ -34,13 +34,13 @@ def awarded(prizes: Prizes, standings: Sequence[Standing], path: str, found: Fin
     leave that to a decision.
     """
     size = field_size(prizes, standings)
-    at, awards = _awards(prizes, size, path)
+    at, awards = awards_for(prizes, size, path)
     if awards is None:
         return {}
     cuts = list(accumulate(award.count for award in awards))
     names: dict[str, str] = {}
     eligible = [standing for standing in standings if meets(prizes.requires, standing)]
-    for first, last, tied in _positions(eligible):
+    for first, last, tied in positions(eligible):
         better = bisect_left(cuts, first)
         if prizes.tie_at_cut == "decide" and better < len(cuts) and cuts[better] < last:
             codes = "、".join(standing.score.entry.code for standing in tied)
@@ -64,7 +64,7 @@ def share_of(percent: Fraction, size: int, rounding: str) -> int:
     return exact.__floor__() if rounding == "floor" else exact.__ceil__()
 
 
-def _awards(prizes: Prizes, size: int, path: str) -> tuple[str, Sequence[Award] | None]:
+def awards_for(prizes: Prizes, size: int, path: str) -> tuple[str, Sequence[Award] | None]:
     """The awards for a field of this size and where the rules list them; None where nobody is awarded."""
     if prizes.kind == "places":
         return f"{path}.awards", prizes.awards
@@ -83,7 +83,7 @@ def _count(share: ShareAward, size: int, rounding: str) -> int:
     return count if share.most is None else min(count, share.most)
 
 
-def _positions(eligible: Sequence[Standing]) -> Iterator[tuple[int, int, list[Standing]]]:
+def positions(eligible: Sequence[Standing]) -> Iterator[tuple[int, int, list[Standing]]]:
     """First and last position, counted among those who meet the requirements, of all who share a place."""
     first = 1
     for _, group in groupby(eligible, key=lambda standing: standing.place):
