@@ -4,6 +4,10 @@ from flask_babel import lazy_gettext as _l
 from foundation.audit import declare
 
 SCHEME_KEPT = declare("scoring:scheme:kept", _l("保存评分标准（%(rules_hash)s）"), "rules_hash")
+SETTINGS_KEPT = declare(
+    "scoring:settings:kept", _l("保存评分设置：第二人复核 %(second_person)s，签字扫描件 %(signed_scan)s，抽查 %(recheck)s"),
+    "second_person", "signed_scan", "recheck", "recheck_top", "recheck_rest", "recheck_alarm",
+)
 SCORING_OPENED = declare(
     "scoring:event:opened", _l("冻结评分标准，开放评分：%(entries)s 个加密号，%(sheets)s 张评分表"), "entries", "sheets", "rules_hash"
 )

@@ -20,6 +20,7 @@ from scoring.jobs import PAPERS
 from scoring.permissions import TABLE, Scoring
 from scoring.queries import events_of, progress, published_competitions
 from scoring.refusals import PROBLEMS
+from scoring.refusals import schemes as scheme_refusals
 from scoring.services.schemes import apply_definition, export_definition, forget_scheme
 from scoring.views.api import api
 from scoring.views.board import scoring_board
@@ -32,7 +33,7 @@ from scoring.views.schemes import schemes
 from scoring.views.shell import shell
 
 PERMISSIONS = TABLE
-SAID = (SENTENCES, PROBLEMS)
+SAID = (SENTENCES, PROBLEMS, scheme_refusals.PROBLEMS)
 NEWEST = 5
 BLUEPRINTS = (api, judge, scoring_board, scoring_day, scoring_results, schemes, publication, results, shell)
 STATES = {

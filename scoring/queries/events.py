@@ -11,6 +11,7 @@ from sqlalchemy import select
 from competition.models import BlindCode, Competition, Event
 from foundation.database import db
 from foundation.ledger import event_stream
+from foundation.rules.canonical import digest
 from scoring.models import ResultList, Scheme
 from scoring.rules.event_rules import Module, Rules
 from scoring.rules.rules_document import parse_rules
@@ -58,12 +59,25 @@ class EventRef:
 
 @dataclass(frozen=True)
 class SchemeRow:
-    """The marking scheme of an event: ``rules`` and ``texts`` as stored."""
+    """The marking scheme of an event as stored (:class:`scoring.models.Scheme`)."""
 
     rules: Mapping[str, Any]
     texts: Mapping[str, Any]
+    tree: Mapping[str, Any]
+    ways: Mapping[str, Any]
+    settings: Mapping[str, Any]
     rules_hash: str
     frozen_at: datetime | None
+
+    @property
+    def contents_hash(self) -> str:
+        """What ``rules_hash`` does not cover: SHA-256 of the canonical JSON of texts, tree and ways."""
+        return contents_hash(self.texts, self.tree, self.ways)
+
+
+def contents_hash(texts: Mapping[str, Any], tree: Mapping[str, Any], ways: Mapping[str, Any]) -> str:
+    """SHA-256 of the canonical JSON of what judges read, how modules are divided and how readings become marks."""
+    return digest({"texts": texts, "tree": tree, "ways": ways})
 
 
 def _refs(*conditions: Any) -> list[EventRef]:
@@ -109,7 +123,9 @@ def events_of(competition_code: str) -> list[EventRef]:
 def scheme_of(event_id: int) -> SchemeRow | None:
     """The marking scheme of an event, if it has one."""
     found = db.session.execute(
-        select(Scheme.rules, Scheme.texts, Scheme.rules_hash, Scheme.frozen_at).where(Scheme.event_id == event_id)
+        select(
+            Scheme.rules, Scheme.texts, Scheme.tree, Scheme.ways, Scheme.settings, Scheme.rules_hash, Scheme.frozen_at
+        ).where(Scheme.event_id == event_id)
     ).one_or_none()
     return SchemeRow(*found) if found else None
 

@@ -13,12 +13,15 @@ from foundation.contributions import DefinitionFolder
 from foundation.database import db, transaction
 from foundation.errors import Invalid, NotFound
 from foundation.rules.problems import Problem
-from scoring.audited import SCHEME_KEPT
+from scoring.audited import SCHEME_KEPT, SETTINGS_KEPT
 from scoring.definition import expand_rules
 from scoring.models import Scheme
-from scoring.queries.events import EventRef, event_ref, events_of, scheme_of
-from scoring.refusals import SchemeFrozen
+from scoring.queries.events import CURRENT, EventRef, event_ref, events_of, scheme_of
+from scoring.refusals import NoScheme, ResultsLocked, SchemeFrozen
 from scoring.rules.rules_document import check_rules, rules_hash
+from scoring.rules.settings import check_settings, settings_document, settings_of
+from scoring.rules.tree import check_tree, fitting_tree
+from scoring.rules.ways import check_ways, fitting_ways
 from scoring.spreadsheets import SchemeDraft, read_marking_scheme
 
 
@@ -40,9 +43,11 @@ def locked_scheme(event_id: int) -> Scheme | None:
 
 @transaction
 def keep_scheme(
-    event_id: int, rules: Mapping[str, Any], texts: Mapping[str, Any], *, actor: Actor, at: datetime
+    event_id: int, rules: Mapping[str, Any], texts: Mapping[str, Any], *, tree: Mapping[str, Any] | None = None,
+    ways: Mapping[str, Any] | None = None, settings: Mapping[str, Any] | None = None, actor: Actor, at: datetime,
 ) -> int:
-    """Keeps ``rules`` (as in a result bundle, schemes expanded) and what judges read of each aspect.
+    """Keeps ``rules`` (as in a result bundle, schemes expanded) and what judges read of each aspect; ``tree``, ``ways`` and
+    ``settings`` stay as they are where they are not given, without what no longer fits the rules.
 
     Raises :class:`SchemeFrozen` after scoring was opened, :class:`Invalid` with all problems of the rules.
     """
@@ -50,19 +55,53 @@ def keep_scheme(
     scheme = locked_scheme(event_id)
     if scheme is not None and scheme.frozen_at is not None:
         raise SchemeFrozen
+    if scheme is None:
+        scheme = Scheme(event_id=event_id, tree={}, ways={}, settings={})
+        db.session.add(scheme)
+    composed = _checked_rules(rules)
+    kept_tree = fitting_tree(scheme.tree, composed) if tree is None else _composed(tree)
+    kept_ways = fitting_ways(scheme.ways, composed) if ways is None else _composed(ways)
+    kept_settings = scheme.settings if settings is None else _composed(settings)
+    problems = [*check_tree(kept_tree, composed), *check_ways(kept_ways, composed), *check_settings(kept_settings)]
+    if problems:
+        raise Invalid(problems)
+    scheme.rules, scheme.texts, scheme.rules_hash = composed, _composed(texts), rules_hash(composed)
+    scheme.tree, scheme.ways, scheme.settings = kept_tree, kept_ways, kept_settings
+    db.session.flush()
+    audit.record(SCHEME_KEPT, actor=actor, at=at, subject=event.subject, rules_hash=scheme.rules_hash)
+    return scheme.id
+
+
+@transaction
+def keep_settings(event_id: int, settings: Mapping[str, Any], *, actor: Actor, at: datetime) -> None:
+    """Keeps how an event is scored beyond its ranking (:mod:`scoring.rules.settings`); possible until results are confirmed.
+
+    Raises :class:`NoScheme`, :class:`ResultsLocked`, :class:`Invalid`.
+    """
+    event, scheme = found_event(event_id), locked_scheme(event_id)
+    if scheme is None:
+        raise NoScheme
+    if event.stage in CURRENT:
+        raise ResultsLocked
+    problems = check_settings(settings)
+    if problems:
+        raise Invalid(problems)
+    scheme.settings = settings_document(settings_of(settings))
+    facts = {name: _sign(value) for name, value in scheme.settings.items()}
+    audit.record(SETTINGS_KEPT, actor=actor, at=at, subject=event.subject, **facts)
+
+
+def _sign(value: bool | int) -> str:
+    return str(value) if type(value) is int else "✓" if value else "—"
+
+
+def _checked_rules(rules: Mapping[str, Any]) -> dict[str, Any]:
     problems = check_rules(rules)
     if rules.get("decisions"):
         problems.append(Problem("rules.decisions", "decisions_early"))
     if problems:
         raise Invalid(problems)
-    composed = _composed(rules)
-    if scheme is None:
-        scheme = Scheme(event_id=event_id)
-        db.session.add(scheme)
-    scheme.rules, scheme.texts, scheme.rules_hash = composed, _composed(texts), rules_hash(composed)
-    db.session.flush()
-    audit.record(SCHEME_KEPT, actor=actor, at=at, subject=event.subject, rules_hash=scheme.rules_hash)
-    return scheme.id
+    return _composed(rules)
 
 
 def _composed(document: Mapping[str, Any]) -> dict[str, Any]:
