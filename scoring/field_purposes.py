@@ -1,11 +1,17 @@
 """What this room keeps about people, and what for: marks belong to blind codes until they are published."""
 from flask_babel import lazy_gettext as _l
 
-from foundation.people.field_purposes import DUTY, STAFF, Purpose, impersonal, personal, purpose
+from foundation.people.field_purposes import DUTY, FILES, STAFF, Purpose, impersonal, personal, purpose
 
 RESULTS = purpose("results", Purpose(
     50, _l("各裁判的评分、成绩和名次"), _l("评定名次和奖项"), DUTY,
     _l("评分期间裁判和裁判长只看到加密号；公布后本人看到明细，公众看到名次和奖项"), _l("作为竞赛结果长期保存，更正留存前后各版"),
+))
+
+
+FIELD = purpose("field", Purpose(
+    55, _l("现场裁判的记录：违纪经过、扣分说明、设备故障说明"), _l("按规则处理现场发生的情况"), DUTY,
+    _l("加密保存。现场裁判按姓名看到；裁判长只按加密号看到违纪经过；其他裁判和公众看不到"), _l("作为竞赛结果长期保存；本人信息删除时一并清除文字"),
 ))
 
 
@@ -16,10 +22,21 @@ def speak_for_fields() -> None:
         "sheet_return.reason", "deduction.points", "deduction.reason", "tie_decision.document", "result_list.bundle", "result_list.results", "result_line.modules", "result_line.total",
         "result_line.prize", "result_line.scale", "result_line.status", "run.status", "run.unit",
     )
-    personal(STAFF, "device.label")
+    personal(FIELD, "field_record.note", "field_record.facts")
+    personal(STAFF, "device.label", "signed_scan.content")
     impersonal({
+        "field_record": "public_id operation_id kind module", "carried_record": "deduction", "signed_scan": "public_id digest",
         "device": "public_id", "deduction": "public_id entry_code module", "result_list": "stage fingerprint ledger_root",
         "result_line": "entry_code division", "run": "entry_code division", "scheme": "rules texts tree ways settings rules_hash",
         "tie_decision": "public_id entries", "sheet": "public_id module judge entry_code part state", "operation": "id body_hash outcome",
         "sheet_return": "aspects", "sheet_version": "operation_id source",
+    })
+
+
+def _speak_for_papers() -> None:
+    """Sheets on paper, marks from files."""
+    personal(RESULTS, "paper_entry.marks", "paper_entry.readings", "paper_entry.reasons", "paper_case.reason", "mark_file.absent")
+    personal(FILES, "mark_file.content", "mark_file.file_name")
+    impersonal({
+        "paper_case": "public_id scheme_hash state operation_id", "mark_file": "public_id module part judge key file_hash state",
     })

@@ -9,6 +9,7 @@ class Scoring(Permission):
     """What somebody may do with marks and results."""
 
     EDIT_SCHEME = "write the marking scheme of an event before it is frozen"
+    AMEND_SCHEME = "ask for a change of a frozen scheme, agree to one that the other side asked for, read all its versions"
     OPEN_SCORING = "freeze the scheme and hand the sheets to the judges"
     SUBMIT_MARKS = "submit one's own sheets, by blind code"
     READ_PROGRESS = "see which sheets are there and which are missing, without marks"
@@ -16,17 +17,27 @@ class Scoring(Permission):
     RETURN_SHEET = "send a sheet back to its judge"
     REVOKE_DEVICE = "take a judge's tablet out of use, or into use again"
     RECORD_DAY = "record status, time and deductions of an entry, by blind code"
+    PRINT_SHEETS = "print empty marking sheets, by blind code"
+    ENTER_PAPER = "enter marks from sheets on paper, the second person blind to the first"
+    DECIDE_PAPER = "see which cells two people entered differently, and decide with the paper in hand"
+    LOAD_MARKS = "load and confirm marks from files: by blind code where one sees codes, by ticket where one sees people"
     DECIDE_TIE = "record the decided order of tied entries"
     CONFIRM_RESULTS = "confirm the results of an event and lock its sheets, or reopen them before publication"
     READ_RESULTS = "see confirmed results by blind code before they are published"
+    RECORD_FIELD = "record time, deductions, absence and misconduct of an entry by name, where it stands"
+    CARRY_FIELD = "carry what field judges recorded over to the blind codes"
+    READ_SIGNED = "read papers for signature and the scans of signed ones, by blind code"
+    KEEP_SIGNED = "keep the scan of the signed summary of one version of the results"
     PUBLISH_RESULTS = "unseal the draw and publish confirmed results"
 
 
 CHIEF = frozenset({Role.CHIEF_JUDGE})
 ORGANIZER = frozenset({Role.ORGANIZER})
+SCOREKEEPER = frozenset({Role.SCOREKEEPER})
 
 TABLE: Mapping[Permission, frozenset[Role]] = {
     Scoring.EDIT_SCHEME: ORGANIZER,
+    Scoring.AMEND_SCHEME: ORGANIZER | CHIEF,
     Scoring.OPEN_SCORING: ORGANIZER | CHIEF,
     Scoring.SUBMIT_MARKS: frozenset({Role.JUDGE}),
     Scoring.READ_PROGRESS: ORGANIZER | CHIEF | frozenset({Role.SUPERVISOR}),
@@ -34,8 +45,16 @@ TABLE: Mapping[Permission, frozenset[Role]] = {
     Scoring.RETURN_SHEET: CHIEF,
     Scoring.REVOKE_DEVICE: CHIEF,
     Scoring.RECORD_DAY: CHIEF,
+    Scoring.PRINT_SHEETS: ORGANIZER | CHIEF | SCOREKEEPER,
+    Scoring.ENTER_PAPER: SCOREKEEPER,
+    Scoring.DECIDE_PAPER: CHIEF | SCOREKEEPER,
+    Scoring.LOAD_MARKS: ORGANIZER | CHIEF | SCOREKEEPER | frozenset({Role.REGISTRAR}),
     Scoring.DECIDE_TIE: CHIEF,
     Scoring.CONFIRM_RESULTS: CHIEF,
     Scoring.READ_RESULTS: ORGANIZER | CHIEF,
+    Scoring.RECORD_FIELD: frozenset({Role.FIELD_JUDGE}),
+    Scoring.CARRY_FIELD: ORGANIZER | CHIEF,
+    Scoring.READ_SIGNED: ORGANIZER | CHIEF | frozenset({Role.SCOREKEEPER, Role.SUPERVISOR}),
+    Scoring.KEEP_SIGNED: ORGANIZER | CHIEF | frozenset({Role.SCOREKEEPER}),
     Scoring.PUBLISH_RESULTS: ORGANIZER,
 }

@@ -8,7 +8,7 @@ from wtforms.validators import InputRequired, Length, Optional
 from competition.forms.fields import MultiCheckboxField, choices, needed
 from foundation.accounts.roles import ROLE_NAMES, Role
 
-OFFICES = (Role.JUDGE, Role.CHIEF_JUDGE, Role.SCOREKEEPER, Role.SUPERVISOR, Role.ARBITRATOR)
+OFFICES = (Role.JUDGE, Role.CHIEF_JUDGE, Role.FIELD_JUDGE, Role.SCOREKEEPER, Role.SUPERVISOR, Role.ARBITRATOR)
 
 
 class OfficialFactsForm(FlaskForm):  # type: ignore[misc]

@@ -7,7 +7,7 @@ from competition.rules.unit_code import is_unit_code
 from foundation.rules.problems import Problem
 
 WORDS = {
-    "裁判": "judge", "裁判员": "judge", "裁判长": "chief_judge", "记分": "scorekeeper", "记分员": "scorekeeper",
+    "裁判": "judge", "裁判员": "judge", "裁判长": "chief_judge", "现场裁判": "field_judge", "记分": "scorekeeper", "记分员": "scorekeeper",
     "监督": "supervisor", "监督员": "supervisor", "仲裁": "arbitrator", "仲裁员": "arbitrator",
 }
 COLUMNS = {

@@ -24,7 +24,7 @@ from foundation.people.services import keep_unit
 from foundation.rules.problems import Problem
 
 LETTERS = {
-    Role.JUDGE: "J", Role.CHIEF_JUDGE: "C", Role.SCOREKEEPER: "K", Role.SUPERVISOR: "S", Role.ARBITRATOR: "A",
+    Role.JUDGE: "J", Role.CHIEF_JUDGE: "C", Role.FIELD_JUDGE: "F", Role.SCOREKEEPER: "K", Role.SUPERVISOR: "S", Role.ARBITRATOR: "A",
 }
 
 

@@ -7,7 +7,7 @@ from foundation.contributions import contributions
 
 accounts = Blueprint("accounts", __name__)
 LANDINGS = (
-    (Role.JUDGE, "/judge/"), (Role.FINANCE_PREPARER, "/finance"), (Role.FINANCE_APPROVER, "/finance"),
+    (Role.JUDGE, "/judge/"), (Role.FIELD_JUDGE, "/field/"), (Role.FINANCE_PREPARER, "/finance"), (Role.FINANCE_APPROVER, "/finance"),
     (Role.AUDITOR, "/audit"), (Role.SYSTEM_ADMIN, "/accounts"), (Role.SECURITY_ADMIN, "/accounts"),
 )
 
