@@ -1,7 +1,7 @@
 """What every desk page of the scoring room begins with: the competition or event, and whether this person may be here."""
 from typing import Any
 
-from flask import g, render_template
+from flask import current_app, g, render_template
 from flask_wtf import FlaskForm
 
 from competition.queries import CompetitionHeader
@@ -9,11 +9,12 @@ from competition.queries import competition as competition_header
 from foundation.accounts.permissions import Permission, identity, may, require
 from foundation.errors import Invalid, NotFound, Refusal, sentence_of
 from foundation.rules.problems import Problem
+from foundation.web.errors import SENTENCES as SAID
 from foundation.web.errors import is_fragment
+from scoring.errors import SENTENCES as BUNDLE
 from scoring.errors import speaker
 from scoring.permissions import Scoring
 from scoring.queries.events import EventRef, event_by_code
-from scoring.refusals import PROBLEMS
 
 
 def enter(code: str, permission: Permission) -> CompetitionHeader:
@@ -47,10 +48,8 @@ def page(template: str, status: int = 200, **context: Any) -> tuple[str, int]:
 
 def sentences(problems: list[Problem]) -> list[dict[str, str]]:
     """Problems as pages list them: the sentence alone, it names judge and blind code."""
-    say = speaker()
-    return [
-        {"path": "", "message": sentence_of(one, PROBLEMS) if one.code in PROBLEMS else say(one)} for one in problems
-    ]
+    say, said = speaker(), current_app.extensions[SAID]
+    return [{"path": "", "message": say(one) if one.code in BUNDLE else sentence_of(one, said)} for one in problems]
 
 
 def on_form(form: FlaskForm, refusal: Refusal, field: str = "") -> int:
