@@ -19,7 +19,8 @@ def speak_for_fields() -> None:
     """Says of every column of this room what it is kept for, or that it tells nothing about a person."""
     personal(
         RESULTS, "sheet_version.marks", "sheet_version.readings", "sheet_version.total", "operation.body", "operation.answer",
-        "sheet_return.reason", "deduction.points", "deduction.reason", "tie_decision.document", "result_list.bundle", "result_list.results", "result_line.modules", "result_line.total",
+        "sheet_return.reason", "mark_amendment.mark", "mark_amendment.reason", "mark_amendment.answer", "late_decision.reason",
+        "second_round.reason", "deduction.points", "deduction.reason", "tie_decision.document", "result_list.bundle", "result_list.results", "result_line.modules", "result_line.total",
         "result_line.prize", "result_line.scale", "result_line.status", "run.status", "run.unit",
     )
     personal(FIELD, "field_record.note", "field_record.facts")
@@ -28,7 +29,8 @@ def speak_for_fields() -> None:
         "field_record": "public_id operation_id kind module", "carried_record": "deduction", "signed_scan": "public_id digest",
         "device": "public_id", "deduction": "public_id entry_code module", "result_list": "stage fingerprint ledger_root",
         "result_line": "entry_code division", "run": "entry_code division", "scheme": "rules texts tree ways settings rules_hash",
-        "tie_decision": "public_id entries", "sheet": "public_id module judge entry_code part state", "operation": "id body_hash outcome",
+        "tie_decision": "public_id entries", "sheet": "public_id module judge entry_code part state", "operation": "id body_hash outcome source", "mark_amendment": "public_id aspect state",
+        "late_decision": "operation_id", "second_round": "entry_code aspect",
         "sheet_return": "aspects", "sheet_version": "operation_id source",
     })
 
