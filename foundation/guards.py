@@ -3,7 +3,7 @@ accident; the printed root guards against intent. Migrations create them, and re
 
 from collections.abc import Sequence
 
-APPEND_ONLY = ("audit_entry", "ledger_entry", "sheet_version", "sheet_return", "operation", "late_decision", "second_round", "security_policy", "reveal", "schedule_scan", "check_in", "scheme_version", "field_record", "carried_record", "signed_scan", "paper_entry")
+APPEND_ONLY = ("audit_entry", "ledger_entry", "sheet_version", "sheet_return", "operation", "late_decision", "second_round", "security_policy", "reveal", "schedule_scan", "check_in", "scheme_version", "field_record", "carried_record", "signed_scan", "paper_entry", "recheck_finding", "analytics_note")
 
 
 def guard(table: str, dialect: str, fixed: Sequence[str] = ()) -> list[str]:

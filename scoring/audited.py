@@ -8,12 +8,27 @@ SETTINGS_KEPT = declare(
     "scoring:settings:kept", _l("保存评分设置：第二人复核 %(second_person)s，签字扫描件 %(signed_scan)s，抽查 %(recheck)s"),
     "second_person", "signed_scan", "recheck", "recheck_top", "recheck_rest", "recheck_alarm",
 )
+SCHEME_PROPOSED = declare("scoring:scheme:proposed", _l("读入评分标准，待核对（来源 %(origin)s）"), "proposal", "origin")
+SCHEME_DROPPED = declare("scoring:scheme:dropped", _l("放弃读入的评分标准"), "proposal")
+AMENDMENT_ASKED = declare("scoring:scheme:amendment-asked", _l("申请变更已冻结的评分标准"), "amendment", "reason")
+AMENDMENT_AGREED = declare(
+    "scoring:scheme:amendment-agreed", _l("同意变更评分标准，自第 %(version)s 版起执行，退回评分表 %(returned)s 张"),
+    "amendment", "version", "returned", "rules_hash",
+)
+AMENDMENT_DECLINED = declare("scoring:scheme:amendment-declined", _l("不同意变更评分标准"), "amendment", "reason")
+AMENDMENT_WITHDRAWN = declare("scoring:scheme:amendment-withdrawn", _l("撤回变更评分标准的申请"), "amendment")
 SCORING_OPENED = declare(
     "scoring:event:opened", _l("冻结评分标准，开放评分：%(entries)s 个加密号，%(sheets)s 张评分表"), "entries", "sheets", "rules_hash"
 )
 DEVICE_ENROLLED = declare("scoring:device:enrolled", _l("登记评分设备"), "device")
 DEVICE_REVOKED = declare("scoring:device:revoked", _l("停用评分设备"), "device")
 DEVICE_RESTORED = declare("scoring:device:restored", _l("恢复评分设备"), "device")
+OUTBOX_BROUGHT = declare("scoring:outbox:brought", _l("收到平板带来的离线文件（%(operations)s 份评分）"), "outbox", "operations", "hash", "sealed_by")
+OUTBOX_TAKEN = declare(
+    "scoring:outbox:taken", _l("处理平板离线文件：计入 %(counted)s 份，此前已收 %(known)s 份，其余 %(other)s 份"),
+    "outbox", "counted", "known", "other",
+)
+OUTBOX_VOUCHED = declare("scoring:outbox:vouched", _l("裁判凭卡和 PIN 码确认离线文件"), "outbox")
 SHEET_SUBMITTED = declare("scoring:sheet:submitted", _l("提交评分表第 %(version)s 版"), "sheet", "version", "operation")
 SHEET_LATE = declare("scoring:sheet:late", _l("锁定后收到评分表，留存未计"), "sheet", "operation")
 SHEET_STALE = declare("scoring:sheet:stale", _l("评分表依据的是旧版本，未计，由裁判决定"), "sheet", "operation", "version")
@@ -36,3 +51,12 @@ RESULTS_REOPENED = declare("scoring:results:reopened", _l("撤回成绩第 %(ver
 RESULTS_PUBLISHED = declare("scoring:results:published", _l("公布成绩第 %(version)s 版"), "version", "fingerprint")
 LOOKUP_FAILED = declare("scoring:lookup:failed", _l("成绩查询未核对上"))
 LOOKUP_CLEARED = declare("scoring:lookup:cleared", _l("成绩查询核对成功，清除此前的错误次数"))
+RECHECK_COMMITTED = declare("scoring:recheck:committed", _l("提交抽检第 %(position)s 份种子的指纹"), "round", "position", "commitment", "listing")
+RECHECK_REVEALED = declare("scoring:recheck:revealed", _l("公开抽检第 %(position)s 份种子"), "round", "position")
+RECHECK_DRAWN = declare("scoring:recheck:drawn", _l("抽出复查的评分表 %(sheets)s 张"), "round", "sheets", "sample")
+RECHECK_VOIDED = declare("scoring:recheck:voided", _l("作废第 %(round)s 轮抽检"), "round", "reason")
+RECHECK_FOUND = declare("scoring:recheck:found", _l("复查评分表第 %(version)s 版：%(outcome)s"), "sheet", "version", "outcome", "kind", "aspect")
+RECHECK_EXTENDED = declare("scoring:recheck:extended", _l("差错率超限，全部评分表须复查：增加 %(sheets)s 张"), "round", "sheets")
+RECHECK_ADDED = declare("scoring:recheck:added", _l("名次变动，补充复查评分表 %(sheets)s 张"), "round", "sheets")
+RECHECK_CLOSED = declare("scoring:recheck:closed", _l("抽检复核完成：%(sheets)s 张，差错 %(errors)s 张"), "round", "sheets", "errors")
+ANALYTICS_NOTED = declare("scoring:analytics:noted", _l("记录裁判评分分析的结论"), "judge", "text")

@@ -15,6 +15,8 @@ class Scoring(Permission):
     READ_PROGRESS = "see which sheets are there and which are missing, without marks"
     READ_MARKS = "see the marks of all judges, by blind code"
     RETURN_SHEET = "send a sheet back to its judge"
+    READ_DEVICES = "see the judges' tablets: last contact, what waits on them"
+    BRING_OUTBOX = "hand in what a judge's tablet without a network held, brought as a file"
     REVOKE_DEVICE = "take a judge's tablet out of use, or into use again"
     RECORD_DAY = "record status, time and deductions of an entry, by blind code"
     PRINT_SHEETS = "print empty marking sheets, by blind code"
@@ -28,6 +30,8 @@ class Scoring(Permission):
     CARRY_FIELD = "carry what field judges recorded over to the blind codes"
     READ_SIGNED = "read papers for signature and the scans of signed ones, by blind code"
     KEEP_SIGNED = "keep the scan of the signed summary of one version of the results"
+    READ_ANALYTICS = "see how the judges mark, with names, and note what was concluded"
+    RECHECK = "draw the sample of sheets that is looked at again, look at its sheets with their marks, and write down what was found"
     PUBLISH_RESULTS = "unseal the draw and publish confirmed results"
 
 
@@ -43,6 +47,8 @@ TABLE: Mapping[Permission, frozenset[Role]] = {
     Scoring.READ_PROGRESS: ORGANIZER | CHIEF | frozenset({Role.SUPERVISOR}),
     Scoring.READ_MARKS: CHIEF,
     Scoring.RETURN_SHEET: CHIEF,
+    Scoring.READ_DEVICES: ORGANIZER | CHIEF | frozenset({Role.SCOREKEEPER, Role.SUPERVISOR}),
+    Scoring.BRING_OUTBOX: frozenset({Role.SCOREKEEPER}),
     Scoring.REVOKE_DEVICE: CHIEF,
     Scoring.RECORD_DAY: CHIEF,
     Scoring.PRINT_SHEETS: ORGANIZER | CHIEF | SCOREKEEPER,
@@ -56,5 +62,7 @@ TABLE: Mapping[Permission, frozenset[Role]] = {
     Scoring.CARRY_FIELD: ORGANIZER | CHIEF,
     Scoring.READ_SIGNED: ORGANIZER | CHIEF | frozenset({Role.SCOREKEEPER, Role.SUPERVISOR}),
     Scoring.KEEP_SIGNED: ORGANIZER | CHIEF | frozenset({Role.SCOREKEEPER}),
+    Scoring.READ_ANALYTICS: CHIEF,
+    Scoring.RECHECK: CHIEF | frozenset({Role.SUPERVISOR, Role.SCOREKEEPER}),
     Scoring.PUBLISH_RESULTS: ORGANIZER,
 }

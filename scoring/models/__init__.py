@@ -4,6 +4,7 @@ from scoring.models.device import Device
 from scoring.models.field import CarriedRecord, FieldRecord
 from scoring.models.outbox import OutboxFile
 from scoring.models.paper import MarkFile, PaperCase, PaperEntry
+from scoring.models.recheck import AnalyticsNote, Recheck, RecheckFinding, RecheckItem, RecheckSeed
 from scoring.models.result import ResultLine, ResultList
 from scoring.models.run import Deduction, Run, TieDecision
 from scoring.models.scheme import Scheme
@@ -12,6 +13,7 @@ from scoring.models.sheet import Operation, Sheet, SheetReturn, SheetVersion
 from scoring.models.signed import SignedScan
 
 __all__ = [
+    "AnalyticsNote", "Recheck", "RecheckFinding", "RecheckItem", "RecheckSeed",
     "CarriedRecord", "Deduction", "Device", "FieldRecord", "LateDecision", "MarkAmendment", "MarkFile", "Operation",
     "OutboxFile", "PaperCase", "PaperEntry", "ResultLine", "ResultList", "Run", "Scheme", "SecondRound", "Sheet", "SheetReturn",
     "SheetVersion", "SignedScan", "TieDecision",
