@@ -15,6 +15,6 @@ from scoring.models.signed import SignedScan
 __all__ = [
     "AnalyticsNote", "Recheck", "RecheckFinding", "RecheckItem", "RecheckSeed",
     "CarriedRecord", "Deduction", "Device", "FieldRecord", "LateDecision", "MarkAmendment", "MarkFile", "Operation",
-    "OutboxFile", "PaperCase", "PaperEntry", "ResultLine", "ResultList", "Run", "Scheme", "SecondRound", "Sheet", "SheetReturn",
+    "OutboxFile", "PaperCase", "PaperEntry", "ResultLine", "ResultList", "Run", "Scheme", "SchemeAmendment", "SchemeProposal", "SchemeVersion", "SecondRound", "Sheet", "SheetReturn",
     "SheetVersion", "SignedScan", "TieDecision",
 ]
