@@ -1,7 +1,7 @@
-"""Device: a tablet enrolled to one judge and one competition."""
+"""Device: a tablet enrolled to one judge and one competition; or the desk, at which somebody enters for seats."""
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey, String, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from foundation.accounts.models import User
@@ -9,7 +9,8 @@ from foundation.database import Base, Moment
 
 
 class Device(Base):
-    """``public_id`` is what the tablet sends as ``device``; ``unsent`` is what it last said of its outbox."""
+    """``public_id`` is what the tablet sends as ``device``; ``unsent`` is what it last said of its outbox.
+    ``desk``: no tablet, but what one account enters at the desk of one competition."""
 
     __tablename__ = "device"
 
@@ -18,9 +19,13 @@ class Device(Base):
     user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
     competition_id: Mapped[int] = mapped_column(ForeignKey("competition.id"), index=True)
     label: Mapped[str] = mapped_column(String(100))
+    kind: Mapped[str] = mapped_column(String(10), default="tablet", server_default="tablet")
     enrolled_at: Mapped[datetime] = mapped_column(Moment)
     last_seen_at: Mapped[datetime | None] = mapped_column(Moment)
     unsent: Mapped[int | None]
+    drafts: Mapped[int | None]
+    app_version: Mapped[str | None] = mapped_column(String(16))
     revoked_at: Mapped[datetime | None] = mapped_column(Moment)
+    desk: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     user: Mapped[User] = relationship()

@@ -58,6 +58,6 @@ def devices_on(tablet: str | None, user_id: int) -> dict[int, str]:
     if not tablet:
         return {}
     rows = db.session.execute(
-        select(Device.competition_id, Device.public_id).where(Device.user_id == user_id, Device.revoked_at.is_(None))
+        select(Device.competition_id, Device.public_id).where(Device.user_id == user_id, Device.kind == "tablet", Device.revoked_at.is_(None))
     )
     return {row.competition_id: row.public_id for row in rows if row.public_id == device_name(tablet, user_id, row.competition_id)}

@@ -2,8 +2,10 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
+from competition.models import Event, Official, PanelSeat
 from foundation import audit, chance
 from foundation.accounts.identity import Actor
 from foundation.accounts.policy import CARD
@@ -11,11 +13,12 @@ from foundation.accounts.services.sessions import end_all
 from foundation.database import db, transaction
 from foundation.errors import NotFound
 from scoring.audited import DEVICE_ENROLLED, DEVICE_RESTORED, DEVICE_REVOKED
-from scoring.models import Device
+from scoring.models import Device, Sheet
 from scoring.queries.cards import device_name
-from scoring.refusals import DeviceRevoked
+from scoring.queries.devices import SEEN_EVERY, Heard
+from scoring.refusals import DeviceNotEnrolled, DeviceRevoked, NeedsAccount
 
-UNNAMED = "tablet"
+UNNAMED, DESK = "tablet", "desk"
 
 
 @transaction
@@ -52,6 +55,60 @@ def enrol_tablet(user_id: int, competitions: Iterable[int], label: str, *, actor
     for competition_id in asked:
         if competition_id not in revoked:
             enrol_device(user_id, competition_id, label, actor=actor, at=at, tablet=tablet)
+
+
+@transaction
+def desk_device(competition_id: int, actor: Actor, at: datetime) -> str:
+    """The desk as the device of whoever enters there for seats: one for each person and competition. Raises
+    :class:`~scoring.refusals.NeedsAccount`."""
+    if actor.user_id is None:
+        raise NeedsAccount
+    public_id = device_name(DESK, actor.user_id, competition_id)
+    if db.session.scalar(select(Device.id).where(Device.public_id == public_id)) is None:
+        values = {
+            "public_id": public_id, "user_id": actor.user_id, "competition_id": competition_id, "label": DESK, "kind": DESK,
+            "enrolled_at": at, "last_seen_at": at,
+        }  # fmt: skip
+        make = (postgresql if db.engine.dialect.name == "postgresql" else sqlite).insert(Device)
+        db.session.execute(make.values(**values).on_conflict_do_nothing())
+        audit.record(DEVICE_ENROLLED, actor=actor, at=at, subject=f"device:{public_id}", device=public_id)
+    return public_id
+
+
+@transaction
+def hear_from_tablet(heard: Heard, *, actor: Actor, at: datetime) -> datetime | None:
+    """A tablet says that it is there, what waits on it and which sheets were begun; answers when it was heard before. Only
+    its own judge's sheets that are not handed in are noted, and nothing is written that was known a moment ago. Raises
+    :class:`~scoring.refusals.DeviceNotEnrolled`."""
+    device = db.session.scalar(
+        select(Device).where(
+            Device.public_id == heard.device, Device.user_id == actor.user_id, Device.kind == UNNAMED, Device.revoked_at.is_(None)
+        )
+    )
+    if device is None:
+        raise DeviceNotEnrolled
+    before = device.last_seen_at
+    said = {"unsent": heard.unsent, "drafts": len(heard.drafts), "app_version": heard.app_version}
+    known = all(getattr(device, name) == value for name, value in said.items())
+    if not known or before is None or at - before >= SEEN_EVERY:
+        db.session.execute(update(Device).where(Device.id == device.id).values(**said, last_seen_at=at))
+    _note_drafts(heard.drafts, device, at)
+    return before
+
+
+def _note_drafts(drafts: frozenset[str], device: Device, at: datetime) -> None:
+    """``drafted_at`` of the judge's own open sheets at this competition: the moment at which they were first said to be begun."""
+    own = (
+        select(Sheet.id, Sheet.public_id, Sheet.drafted_at)
+        .join(Event, Event.id == Sheet.event_id)
+        .join(PanelSeat, PanelSeat.id == Sheet.seat_id)
+        .join(Official, Official.id == PanelSeat.official_id)
+        .where(Official.user_id == device.user_id, Event.competition_id == device.competition_id, Sheet.state.in_(("open", "returned")))
+    )
+    rows = db.session.execute(own).all() if drafts else []
+    begun = [row.id for row in rows if row.public_id in drafts and row.drafted_at is None]
+    if begun:
+        db.session.execute(update(Sheet).where(Sheet.id.in_(begun)).values(drafted_at=at))
 
 
 @transaction
