@@ -105,6 +105,7 @@ def load(app: Flask, overrides: Mapping[str, Any]) -> Settings:
         SESSION_COOKIE_SECURE=settings.SECURE_COOKIES,
         SESSION_COOKIE_NAME="__Host-session" if settings.SECURE_COOKIES else f"session-{settings.MODE}",
         MAX_CONTENT_LENGTH=24 * 1024 * 1024,
+        MAX_FORM_MEMORY_SIZE=4 * 1024 * 1024,
         WTF_CSRF_TIME_LIMIT=None,
         TEMPLATES_AUTO_RELOAD=False,
     )
