@@ -22,6 +22,7 @@ from scoring.rules.rules_document import check_rules, rules_hash
 from scoring.rules.settings import check_settings, settings_document, settings_of
 from scoring.rules.tree import check_tree, fitting_tree
 from scoring.rules.ways import check_ways, fitting_ways
+from scoring.services.scheme_versions import forget_versions, record_version
 from scoring.spreadsheets import SchemeDraft, read_marking_scheme
 
 
@@ -68,6 +69,7 @@ def keep_scheme(
     scheme.rules, scheme.texts, scheme.rules_hash = composed, _composed(texts), rules_hash(composed)
     scheme.tree, scheme.ways, scheme.settings = kept_tree, kept_ways, kept_settings
     db.session.flush()
+    record_version(scheme, actor=actor, at=at)
     audit.record(SCHEME_KEPT, actor=actor, at=at, subject=event.subject, rules_hash=scheme.rules_hash)
     return scheme.id
 
@@ -158,4 +160,5 @@ def export_definition(competition_code: str) -> dict[str, Any]:
 
 def forget_scheme(event_id: int) -> None:
     """Before an event without entries is removed: its unfrozen scheme goes with it (a contribution to the lower room)."""
+    forget_versions(event_id)
     db.session.execute(delete(Scheme).where(Scheme.event_id == event_id, Scheme.frozen_at.is_(None)))
