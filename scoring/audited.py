@@ -36,6 +36,24 @@ SHEET_RETURNED = declare(
     "scoring:sheet:returned", _l("退回评分表第 %(version)s 版（%(aspects)s）"), "sheet", "version", "aspects", "reason"
 )
 SHEET_EXCUSED = declare("scoring:sheet:excused", _l("免交评分表"), "sheet", "reason")
+SHEETS_CONFIRMED = declare("scoring:sheets:confirmed", _l("复核评分表 %(count)s 张"), "count", "sheets")
+SHEETS_LOCKED = declare(
+    "scoring:sheets:locked", _l("锁定模块 %(module)s %(part)s 的评分表 %(count)s 张"), "module", "part", "count", "waiting"
+)
+AMENDMENT_ASKED = declare(
+    "scoring:amendment:asked", _l("申请更正评分点 %(aspect)s 的分数"), "amendment", "sheet", "version", "aspect", "reason"
+)
+AMENDMENT_AGREED = declare(
+    "scoring:amendment:agreed", _l("同意更正评分点 %(aspect)s 的分数，评分表第 %(version)s 版"), "amendment", "sheet", "version", "aspect"
+)
+AMENDMENT_REFUSED = declare("scoring:amendment:refused", _l("不同意更正评分点 %(aspect)s 的分数"), "amendment", "sheet", "aspect", "reason")
+LATE_ACCEPTED = declare(
+    "scoring:late:accepted", _l("锁定后收到的评分表计入，为第 %(version)s 版"), "sheet", "operation", "version", "reason"
+)
+LATE_REFUSED = declare("scoring:late:refused", _l("锁定后收到的评分表不计入"), "sheet", "operation", "reason")
+SECOND_ROUND = declare(
+    "scoring:round:ordered", _l("加密号 %(entry)s 的评分点 %(aspect)s 第 %(number)s 次评判"), "entry", "aspect", "number", "reason"
+)
 STATUS_SET = declare("scoring:status:set", _l("加密号 %(entry)s 的参赛状态记为 %(status)s"), "entry", "status")
 TIME_SET = declare("scoring:time:set", _l("加密号 %(entry)s 的用时记为 %(seconds)s 秒"), "entry", "seconds")
 DEDUCTION_ADDED = declare(
@@ -60,3 +78,10 @@ RECHECK_EXTENDED = declare("scoring:recheck:extended", _l("差错率超限，全
 RECHECK_ADDED = declare("scoring:recheck:added", _l("名次变动，补充复查评分表 %(sheets)s 张"), "round", "sheets")
 RECHECK_CLOSED = declare("scoring:recheck:closed", _l("抽检复核完成：%(sheets)s 张，差错 %(errors)s 张"), "round", "sheets", "errors")
 ANALYTICS_NOTED = declare("scoring:analytics:noted", _l("记录裁判评分分析的结论"), "judge", "text")
+FIELD_RECORDED = declare("scoring:field:recorded", _l("现场裁判登记一条记录（%(what)s）"), "record", "what")
+FIELD_WITHDRAWN = declare("scoring:field:withdrawn", _l("现场裁判撤销一条记录（%(what)s）"), "record", "withdrawal", "what")
+FIELD_DECIDED = declare("scoring:field:decided", _l("裁判长就一起违纪作出决定（%(level)s）"), "record", "level")
+FIELD_CARRIED = declare("scoring:field:carried", _l("现场记录转入加密号：%(count)s 条"), "count", "waiting")
+SUMMARY_SIGNED = declare(
+    "scoring:results:signed", _l("上传成绩第 %(version)s 版的签字扫描件"), "version", "scan", "sha256"
+)
