@@ -21,6 +21,7 @@ from scoring.permissions import TABLE, Scoring
 from scoring.queries import events_of, progress, published_competitions
 from scoring.refusals import PROBLEMS
 from scoring.refusals import schemes as scheme_refusals
+from scoring.refusals import sheets as sheet_refusals
 from scoring.services.schemes import apply_definition, export_definition, forget_scheme
 from scoring.views.api import api
 from scoring.views.board import scoring_board
@@ -33,7 +34,7 @@ from scoring.views.schemes import schemes
 from scoring.views.shell import shell
 
 PERMISSIONS = TABLE
-SAID = (SENTENCES, PROBLEMS, scheme_refusals.PROBLEMS)
+SAID = (SENTENCES, PROBLEMS, scheme_refusals.PROBLEMS, sheet_refusals.PROBLEMS)
 NEWEST = 5
 BLUEPRINTS = (api, judge, scoring_board, scoring_day, scoring_results, schemes, publication, results, shell)
 STATES = {
@@ -49,6 +50,7 @@ STATES = {
     "sheet_returned": State(_l("已退回"), "warning", "arrow-back-up"),
     "sheet_excused": State(_l("免交"), "neutral", "ban"),
     "sheet_locked": State(_l("已锁定"), "info", "lock"),
+    "sheet_late": State(_l("迟到"), "danger", "clock"),
     "sheet_not_due": State(_l("无需评分"), "neutral", "minus"),
 }
 

@@ -1,7 +1,7 @@
 """Device: a tablet enrolled to one judge and one competition; or the desk, at which somebody enters for seats."""
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String, false
+from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from foundation.accounts.models import User
@@ -9,8 +9,7 @@ from foundation.database import Base, Moment
 
 
 class Device(Base):
-    """``public_id`` is what the tablet sends as ``device``; ``unsent`` is what it last said of its outbox.
-    ``desk``: no tablet, but what one account enters at the desk of one competition."""
+    """``public_id`` is what the tablet sends as ``device``; ``unsent`` is what it last said of its outbox."""
 
     __tablename__ = "device"
 
@@ -26,6 +25,5 @@ class Device(Base):
     drafts: Mapped[int | None]
     app_version: Mapped[str | None] = mapped_column(String(16))
     revoked_at: Mapped[datetime | None] = mapped_column(Moment)
-    desk: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     user: Mapped[User] = relationship()

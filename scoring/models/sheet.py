@@ -14,7 +14,8 @@ class Sheet(Base):
 
     ``version`` counts submissions (0: none yet); ``state`` is ``open``, ``submitted``, ``confirmed`` (by a second person, who
     saw ``confirmed_version``), ``returned``, ``excused`` or ``locked``. ``drafted_at``: when a tablet last said that the judge
-    has begun and not yet handed in (a claim, no mark).
+    has begun and not yet handed in (a claim, no mark). ``locked_at``: when its module or sub-criterion was locked by itself, which
+    outlasts that results are reopened.
     """
 
     __tablename__ = "sheet"
@@ -34,6 +35,7 @@ class Sheet(Base):
     confirmed_version: Mapped[int | None]
     confirmed_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     confirmed_at: Mapped[datetime | None] = mapped_column(Moment)
+    locked_at: Mapped[datetime | None] = mapped_column(Moment)
 
     event: Mapped[Event] = relationship()
     seat: Mapped[PanelSeat] = relationship()
@@ -61,7 +63,7 @@ class SheetVersion(Base):
 
 class Operation(Base):
     """An operation of ``formats/operation.md`` by its id: the answer is kept and given again, byte for byte.
-    ``outcome`` is ``counted``, ``late``, ``stale`` or ``mismatch``; ids never expire."""
+    ``outcome`` is ``counted``, ``late``, ``stale`` or ``mismatch``; ids never expire. ``source`` as in :class:`SheetVersion`."""
 
     __tablename__ = "operation"
 
@@ -74,6 +76,7 @@ class Operation(Base):
     device_id: Mapped[int | None] = mapped_column(ForeignKey("device.id"), index=True)
     device_seq: Mapped[int]
     sheet_id: Mapped[int] = mapped_column(ForeignKey("sheet.id"), index=True)
+    source: Mapped[str] = mapped_column(String(20), default="tablet", server_default="tablet")
     at: Mapped[datetime] = mapped_column(Moment)
 
 

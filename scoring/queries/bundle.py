@@ -91,12 +91,17 @@ def _marks(event_id: int, rules: Mapping[str, Any]) -> list[dict[str, Any]]:
         .join(SheetVersion, (SheetVersion.sheet_id == Sheet.id) & (SheetVersion.version == Sheet.version))
         .where(Sheet.event_id == event_id)
     ).all()
+    positions = {module: {code: position for position, code in enumerate(codes)} for module, codes in aspects.items()}
+
+    def first(row: Any) -> int:
+        return min((positions[row.module].get(code, 0) for code in row.marks), default=0)
+
     marks = []
-    for row in sorted(rows, key=lambda row: (order[row.module], row.entry_code, row.judge)):
+    for row in sorted(rows, key=lambda row: (order[row.module], row.entry_code, row.judge, first(row))):
         gone = returned.get((row.id, row.version), set())
         marks += [
             {"entry": row.entry_code, "judge": row.judge, "aspect": f"{row.module}/{code}", "mark": row.marks[code]}
-            for code in aspects[row.module] if code not in gone
+            for code in aspects[row.module] if code in row.marks and code not in gone
         ]
     return marks
 

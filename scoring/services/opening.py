@@ -1,5 +1,5 @@
 """Opening the scoring of an event: the scheme is frozen, blind codes are registered, sheets handed out."""
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,14 +16,14 @@ from foundation.errors import Invalid
 from foundation.people.models import Unit
 from foundation.people.queries import holds_title
 from foundation.people.titles import CITY_TITLE
-from foundation.rules.problems import Problem
 from scoring.audited import SCORING_OPENED
-from scoring.models import Run, Sheet
+from scoring.models import Run, Scheme, Sheet
 from scoring.queries.events import EventRef
 from scoring.refusals import AlreadyOpened, NoScheme, NotDrawn
-from scoring.rules.event_rules import Module, Rules
-from scoring.rules.panel import JUDGEMENT_MARKS
 from scoring.rules.rules_document import parse_rules
+from scoring.rules.seating import Seat, panel_problems
+from scoring.rules.tree import Part, parts_of
+from scoring.services.scheme_versions import note_frozen
 from scoring.services.schemes import found_event, locked_scheme
 
 
@@ -37,7 +37,7 @@ class Opened:
 
 @transaction
 def open_scoring(event_id: int, *, actor: Actor, at: datetime) -> Opened:
-    """Freezes the scheme, records every blind code in the ledger and makes one sheet per seat and code.
+    """Freezes the scheme, records every blind code in the ledger and makes one sheet per seat, code and part.
 
     A judge gets no sheet for an entry from which they must stand back (回避) unless that was waived. Raises
     :class:`Invalid` with every panel that is too small, :class:`NoScheme`, :class:`NotDrawn`, :class:`AlreadyOpened`.
@@ -50,15 +50,20 @@ def open_scoring(event_id: int, *, actor: Actor, at: datetime) -> Opened:
     coded, seats = list(entries_by_code(event_id).values()), _seats(event_id)
     if not coded:
         raise NotDrawn
-    rules = parse_rules(scheme.rules)
+    parts = {module["code"]: parts_of(scheme.tree, module) for module in scheme.rules["modules"]}
     places = [(seat, one.code) for seat in seats for one in coded if not _recused(seat, one)]
-    problems = _panel_problems(rules, seats, coded, places)
+    left: dict[str, list[Seat]] = {one.code: [] for one in coded}
+    for seat, code in places:
+        left[code].append(_as_rules_see(seat))
+    problems = panel_problems(parse_rules(scheme.rules), parts, [_as_rules_see(seat) for seat in seats], left)
     if problems:
         raise Invalid(problems)
     scheme.frozen_at = at
-    _register(event, scheme.rules_hash, coded, actor, at)
-    known = {module.code for module in rules.modules}
-    sheets = [_sheet(event_id, seat, code) for seat, code in places if seat.module in known]
+    _register(event, scheme, coded, actor, at)
+    sheets = [
+        _sheet(event_id, seat, code, part)
+        for seat, code in places for part in parts.get(seat.module, ()) if part.judges is None or seat.official.code in part.judges
+    ]
     db.session.execute(insert(Sheet), sheets)
     audit.record(
         SCORING_OPENED, actor=actor, at=at, subject=event.subject, entries=len(coded), sheets=len(sheets),
@@ -80,46 +85,13 @@ def _recused(seat: PanelSeat, coded: CodedEntry) -> bool:
     return seat.waiver is None and unit is not None and bool(conflicts(unit.id, unit.name, [tie]))
 
 
-def _panel_problems(
-    rules: Rules, seats: Iterable[PanelSeat], coded: Iterable[CodedEntry], places: Iterable[tuple[PanelSeat, str]]
-) -> list[Problem]:
-    """Every module whose panel cannot give a value, as a whole or for one entry after recusals."""
-    seated: dict[str, int] = {}
-    for seat in seats:
-        seated[seat.module] = seated.get(seat.module, 0) + 1
-    left: dict[tuple[str, str], int] = {}
-    for seat, code in places:
-        left[seat.module, code] = left.get((seat.module, code), 0) + 1
-    problems = []
-    for module in rules.modules:
-        short = _too_small(module, seated.get(module.code, 0))
-        if short is not None:
-            problems.append(short)
-            continue
-        for one in coded:
-            count = left.get((module.code, one.code), 0)
-            if _too_small(module, count) is not None:
-                facts = {"entry": one.code, "module": module.code, "seated": count, "needed": _needed(module)}
-                problems.append(Problem(f"modules.{module.code}.{one.code}", "panel_recused", facts))
-    return problems
+def _as_rules_see(seat: PanelSeat) -> Seat:
+    return Seat(seat.module, seat.official.code)
 
 
-def _needed(module: Module) -> int:
-    """How many judges a module needs; a judgement always three (result bundle, Arithmetic 3)."""
-    judged = any(aspect.kind == "judgement" for aspect in module.aspects)
-    panel = module.panel
-    return max(panel.minimum_judges, panel.drop_high + panel.drop_low + 1, JUDGEMENT_MARKS if judged else 1)
-
-
-def _too_small(module: Module, seated: int) -> Problem | None:
-    facts = {"module": module.code, "seated": seated, "needed": _needed(module)}
-    return Problem(f"modules.{module.code}", "panel_small", facts) if seated < _needed(module) else None
-
-
-def _register(event: EventRef, rules_hash: str, coded: Sequence[CodedEntry], actor: Actor, at: datetime) -> None:
+def _register(event: EventRef, scheme: Scheme, coded: Sequence[CodedEntry], actor: Actor, at: datetime) -> None:
     """The ledger's first entries of the event (result bundle, section Ledger), and a row for each code's day."""
-    frozen = {"rules_hash": rules_hash, "event": event.named, "stream": event.stream}
-    ledger.append(event.stream, "rules_frozen", frozen, actor=actor, at=at)
+    note_frozen(event, scheme, actor=actor, at=at)
     wanted = select(Unit.id, Unit.public_id).where(Unit.id.in_({one.unit_id for one in coded}))
     units = {row.id: row.public_id for row in db.session.execute(wanted)}
     for one in coded:
@@ -130,8 +102,8 @@ def _register(event: EventRef, rules_hash: str, coded: Sequence[CodedEntry], act
     db.session.flush()
 
 
-def _sheet(event_id: int, seat: PanelSeat, code: str) -> dict[str, object]:
+def _sheet(event_id: int, seat: PanelSeat, code: str, part: Part) -> dict[str, object]:
     return {
         "public_id": chance.opaque_id(), "event_id": event_id, "seat_id": seat.id, "module": seat.module,
-        "judge": seat.official.code, "entry_code": code, "version": 0, "state": "open",
+        "judge": seat.official.code, "entry_code": code, "part": part.code, "version": 0, "state": "open",
     }

@@ -32,7 +32,7 @@ FIELDS: Mapping[str, type] = {
 
 @dataclass(frozen=True)
 class Submission:
-    """One version of one sheet as a tablet hands it over; ``marks`` as they came, not yet checked."""
+    """One version of one sheet as a tablet hands it over; ``marks`` and ``readings`` as they came, not yet checked."""
 
     device: str
     device_seq: int
@@ -40,6 +40,7 @@ class Submission:
     base_version: int
     scheme_hash: str
     marks: Mapping[str, Any]
+    readings: Mapping[str, Any]
 
 
 def check_id(operation_id: str) -> None:
@@ -74,6 +75,8 @@ def body_hash(document: Mapping[str, Any]) -> str:
 def read_submission(document: Mapping[str, Any]) -> Submission:
     """The fields of the operation; raises :class:`Invalid` with everything that is missing or of the wrong type."""
     problems = [problem for name, kind in FIELDS.items() if (problem := _field_problem(document, name, kind))]
+    if document.get("readings") is not None and type(document["readings"]) is not dict:
+        problems.append(Problem("readings", "field_wrong", {"field": "readings"}))
     problems += [
         Problem(name[:40], "field_wrong", {"field": name[:40]})
         for name, value in document.items() if name not in FIELDS and body_hash({name: value}) == UNREADABLE
@@ -84,7 +87,7 @@ def read_submission(document: Mapping[str, Any]) -> Submission:
         raise Invalid(problems)
     return Submission(
         document["device"], document["device_seq"], document["sheet"], document["base_version"], document["scheme_hash"],
-        document["marks"],
+        document["marks"], document.get("readings") or {},
     )
 
 
