@@ -11,7 +11,7 @@ depends_on = None
 
 # All but the event, which is cleared when a draft event is removed.
 FIXED = (
-    "id", "number", "kind", "rules", "texts", "tree", "ways", "rules_hash", "beside_hash", "reason", "kept_by", "kept_at",
+    "id", "number", "kind", "rules", "texts", "tree", "ways", "rules_hash", "contents_hash", "reason", "kept_by", "kept_at",
 )
 DOCUMENTS = ("rules", "texts", "tree", "ways")
 
@@ -37,7 +37,7 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(length=20), nullable=False),
         *_documents(),
         sa.Column("rules_hash", sa.String(length=64), nullable=False),
-        sa.Column("beside_hash", sa.String(length=64), nullable=False),
+        sa.Column("contents_hash", sa.String(length=64), nullable=False),
         sa.Column("reason", sa.String(length=500), nullable=False),
         sa.Column("kept_by", sa.Integer(), nullable=True),
         sa.Column("kept_at", sa.DateTime(timezone=True), nullable=False),

@@ -11,7 +11,7 @@ from foundation.database import Base, Moment
 
 
 class SchemeVersion(Base):
-    """A scheme as it was kept once. ``rules_hash`` is that of the rules (the ledger's ``rules_frozen``), ``beside_hash`` that
+    """A scheme as it was kept once. ``rules_hash`` is that of the rules (the ledger's ``rules_frozen``), ``contents_hash`` that
     of texts, tree and ways (``scheme_frozen``). ``kind`` is ``kept``, ``frozen`` or ``amended``; ``reason`` says why, where
     somebody had to. Append-only: only ``event_id`` is cleared when a draft event is removed."""
 
@@ -27,7 +27,7 @@ class SchemeVersion(Base):
     tree: Mapped[dict[str, Any]] = mapped_column(JSON)
     ways: Mapped[dict[str, Any]] = mapped_column(JSON)
     rules_hash: Mapped[str] = mapped_column(String(64), index=True)
-    beside_hash: Mapped[str] = mapped_column(String(64))
+    contents_hash: Mapped[str] = mapped_column(String(64))
     reason: Mapped[str] = mapped_column(String(500))
     kept_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     kept_at: Mapped[datetime] = mapped_column(Moment)

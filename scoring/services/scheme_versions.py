@@ -7,9 +7,8 @@ from foundation import ledger
 from foundation.accounts.identity import Actor
 from foundation.database import db
 from scoring.models import Scheme, SchemeProposal, SchemeVersion
-from scoring.queries.events import EventRef
+from scoring.queries.events import EventRef, contents_hash
 from scoring.rules.rules_document import rules_hash
-from scoring.rules.scheme_hash import beside_hash
 
 KEPT, FROZEN, AMENDED = "kept", "frozen", "amended"
 
@@ -20,12 +19,12 @@ def record_version(scheme: Scheme, *, actor: Actor, at: datetime, kind: str = KE
     last = db.session.scalar(
         select(SchemeVersion).where(SchemeVersion.event_id == scheme.event_id).order_by(SchemeVersion.number.desc()).limit(1)
     )
-    hashes = rules_hash(scheme.rules), beside_hash(scheme.texts, scheme.tree or {}, scheme.ways or {})
-    if kind == KEPT and last is not None and (last.rules_hash, last.beside_hash) == hashes:
+    hashes = rules_hash(scheme.rules), contents_hash(scheme.texts, scheme.tree, scheme.ways)
+    if kind == KEPT and last is not None and (last.rules_hash, last.contents_hash) == hashes:
         return last.number
     version = SchemeVersion(
         event_id=scheme.event_id, number=(last.number if last else 0) + 1, kind=kind, rules=scheme.rules, texts=scheme.texts,
-        tree=scheme.tree or {}, ways=scheme.ways or {}, rules_hash=hashes[0], beside_hash=hashes[1], reason=reason,
+        tree=scheme.tree, ways=scheme.ways, rules_hash=hashes[0], contents_hash=hashes[1], reason=reason,
         kept_by=actor.user_id, kept_at=at,
     )
     db.session.add(version)
@@ -41,8 +40,8 @@ def note_frozen(
     number = record_version(scheme, actor=actor, at=at, kind=kind, reason=reason)
     frozen = {"rules_hash": scheme.rules_hash, "event": event.named, "stream": event.stream}
     ledger.append(event.stream, "rules_frozen", frozen, actor=actor, at=at)
-    beside = {"version": number, "beside_hash": beside_hash(scheme.texts, scheme.tree or {}, scheme.ways or {})}
-    ledger.append(event.stream, "scheme_frozen", beside, actor=actor, at=at)
+    contents = {"version": number, "contents_hash": contents_hash(scheme.texts, scheme.tree, scheme.ways)}
+    ledger.append(event.stream, "scheme_frozen", contents, actor=actor, at=at)
     return number
 
 

@@ -8,85 +8,22 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 
+from foundation.rules.numbers import is_decimal
 from foundation.rules.problems import Problem, Problems
 from foundation.spreadsheets.reading import Cell, Sheet, Unreadable, read_workbook
+from scoring.spreadsheets.drafts import Criterion, SchemeAspect, SchemeDraft, SubCriterion
+from scoring.spreadsheets.headings import above_of, columns_of, plain
 
 SHEETS = ("marking scheme import", "cis marking scheme import")
-HEADINGS = {
-    "sub_criterion": re.compile(r"sub ?-?crit\w+ id"),
-    "name": re.compile(r"sub ?-?crit\w+ name"),
-    "day": re.compile(r"day of marking"),
-    "kind": re.compile(r"aspect type"),
-    "description": re.compile(r"aspect ?\W? ?description"),
-    "score": re.compile(r"jud\w* score$"),
-    "extra": re.compile(r"extra aspect description"),
-    "requirement": re.compile(r"requirement"),
-    "section": re.compile(r"ws(os|ss)\b"),
-    "max_mark": re.compile(r"max\w* mark"),
-}
-NEEDED = {"sub_criterion", "kind", "max_mark"}
 KINDS = {"m": "measurement", "j": "judgement"}
-KIND = re.compile(r"m(eas(urement)?)?|j(udg(e?ment)?)?")
+KIND = re.compile(r"m(eas(urement)?)?|j(udg(e?ment)?)?|测量|评判")
+CHINESE_KINDS = {"测量": "m", "评判": "j"}
 CODE = re.compile(r"[^\s:/]{1,32}")
-TOTAL = re.compile(r"total marks?\b")
+LONGEST_CODE = re.compile(r"[^\s:/]{1,40}")
+TOTAL = re.compile(r"total marks?\b|总分|合计")
 CENT = Decimal("0.01")
 LARGEST_MARK = Decimal(10**9)
-
-
-@dataclass(frozen=True)
-class Criterion:
-    """A criterion (评分项): its letter, its name and what it is out of, as far as the table above the aspects says."""
-
-    code: str
-    name: str
-    mark: str | None
-
-
-@dataclass(frozen=True)
-class SubCriterion:
-    """A sub-criterion: marked, locked and signed on its ``day``; ``criterion`` is the code that it belongs to."""
-
-    code: str
-    criterion: str
-    name: str
-    day: str
-
-
-@dataclass(frozen=True)
-class SchemeAspect:
-    """An aspect (评分点). ``code`` is its sub-criterion, a dot and its number there; ``max_mark`` has two places;
-    ``texts`` are the benchmarks of the judgement scores 0 to 3."""
-
-    code: str
-    sub_criterion: str
-    kind: str
-    max_mark: str
-    factor: str = "1"
-    description: str = ""
-    extra: str = ""
-    requirement: str = ""
-    section: str = ""
-    texts: tuple[str, ...] = ()
-
-    def as_rule(self) -> dict[str, str]:
-        """The aspect as the ``rules`` of a result bundle name it."""
-        return {"code": self.code, "kind": self.kind, "max_mark": self.max_mark, "factor": self.factor}
-
-
-@dataclass(frozen=True)
-class SchemeDraft:
-    """What a workbook says; nothing of it is checked against an event yet. ``stated_total`` is its last row."""
-
-    skill: str
-    criteria: tuple[Criterion, ...]
-    sub_criteria: tuple[SubCriterion, ...]
-    aspects: tuple[SchemeAspect, ...]
-    stated_total: str | None = None
-
-    @property
-    def total(self) -> str:
-        """The sum of all aspects, with two places."""
-        return f"{sum((Decimal(aspect.max_mark) for aspect in self.aspects), Decimal(0)):.2f}"
+SCORES = ("0", "1", "2", "3")
 
 
 def read_marking_scheme(data: bytes) -> SchemeDraft:
@@ -95,8 +32,8 @@ def read_marking_scheme(data: bytes) -> SchemeDraft:
         sheets = read_workbook(data)
     except Unreadable as refusal:
         raise Problems([Problem("", refusal.reason or refusal.code)]) from None
-    named = [sheet for sheet in sheets if _plain(sheet.name) in SHEETS]
-    sheet = next((sheet for sheet in [*named, *sheets] if any(_columns(row) for row in sheet.rows)), None)
+    named = [sheet for sheet in sheets if plain(sheet.name) in SHEETS]
+    sheet = next((sheet for sheet in [*named, *sheets] if any(columns_of(row) for row in sheet.rows)), None)
     if sheet is None:
         raise Problems([Problem("", "scheme_header")])
     reader = _SchemeReader(sheet)
@@ -106,24 +43,6 @@ def read_marking_scheme(data: bytes) -> SchemeDraft:
     if reader.problems:
         raise Problems(reader.problems)
     return reader.draft()
-
-
-def _plain(cell: Cell) -> str:
-    return " ".join(str(cell).split()).casefold()
-
-
-def _columns(row: Sequence[Cell]) -> dict[str, int] | None:
-    """The column of each heading, if this is the row of headings above aspects."""
-    found: dict[str, int] = {}
-    if "type" not in " ".join([cell for cell in row if isinstance(cell, str)]).casefold():
-        return None
-    for column, cell in enumerate(row):
-        heading = _plain(cell)
-        for name, pattern in HEADINGS.items():
-            if heading and pattern.match(heading):
-                found.setdefault(name, column)
-                break
-    return found if found.keys() >= NEEDED else None
 
 
 @dataclass
@@ -144,38 +63,43 @@ class _SchemeReader:
         columns: Mapping[str, int] = {}
         criteria: Mapping[str, int] = {}
         for number, row in enumerate(self.sheet.rows, start=1):
-            headings = _columns(row)
-            above = {_plain(cell): place for place, cell in enumerate(row) if _plain(cell) in ("id", "name", "mark")}
+            headings = columns_of(row)
+            above = {} if headings is not None else above_of(row)
             if headings is not None:
                 columns, criteria = headings, {}
-            elif above.keys() >= {"id", "name"}:
+            elif above:
                 columns, criteria = {}, above
             elif columns:
                 self._row(number, dict(_named(row, columns)), row, columns)
             elif criteria:
-                self._criterion(dict(_named(row, criteria)))
+                self._criterion(number, dict(_named(row, criteria)), criteria)
             elif not self.skill:
                 self.skill = next((str(cell).strip() for cell in row if str(cell).strip()), "")
 
+    def place(self, number: int, column: int) -> str:
+        """A cell as people name it."""
+        return f"{self.sheet.name}!{letters(column)}{number}"
+
     def report(self, number: int, column: int, code: str, **facts: object) -> None:
         """Notes a problem of one cell."""
-        self.problems.append(Problem(f"{self.sheet.name}!{_letters(column)}{number}", code, facts))
+        self.problems.append(Problem(self.place(number, column), code, facts))
 
-    def _criterion(self, cells: dict[str, Cell]) -> None:
+    def _criterion(self, number: int, cells: dict[str, Cell], columns: Mapping[str, int]) -> None:
         code = str(cells["id"]).strip()
         if code:
-            self.criteria.append(Criterion(code, str(cells["name"]).strip(), _mark(cells.get("mark", ""))))
+            mark, place = _mark(cells.get("mark", "")), self.place(number, columns["id"])
+            self.criteria.append(Criterion(code, str(cells["name"]).strip(), mark, place))
 
     def _row(self, number: int, cells: dict[str, Cell], row: Sequence[Cell], columns: Mapping[str, int]) -> None:
-        if any(TOTAL.match(_plain(cell)) for cell in row if isinstance(cell, str)):
+        if any(TOTAL.match(plain(cell)) for cell in row if isinstance(cell, str)):
             self.stated_total = _mark(cells["max_mark"])
             return
         if str(cells["sub_criterion"]).strip():
             self._sub_criterion(number, cells, columns)
         if str(cells["kind"]).strip():
             self._aspect(number, cells, columns)
-        elif _plain(cells.get("score", "")) in ("0", "1", "2", "3") and self.aspects:
-            self._judgement_text(int(_plain(cells["score"])), str(cells.get("extra", "")).strip())
+        elif plain(cells.get("score", "")) in SCORES and self.aspects:
+            self._judgement_text(int(plain(cells["score"])), str(cells.get("extra", "")).strip())
 
     def _sub_criterion(self, number: int, cells: dict[str, Cell], columns: Mapping[str, int]) -> None:
         code = str(cells["sub_criterion"]).strip()
@@ -185,30 +109,40 @@ class _SchemeReader:
             self.report(number, columns["sub_criterion"], "duplicate_code", value=code)
         self.numbers.setdefault(code, 0)
         fitting = [criterion.code for criterion in self.criteria if code.startswith(criterion.code)]
-        criterion = max(fitting, key=len, default=code.rstrip("0123456789.") or code)
+        guessed = max(fitting, key=len, default=code.rstrip("0123456789.") or code)
+        criterion = str(cells.get("criterion", "")).strip() or guessed
         name, day = str(cells.get("name", "")).strip(), str(cells.get("day", "")).strip()
-        self.sub_criteria.append(SubCriterion(code, criterion, name, day))
+        place = self.place(number, columns.get("day", columns["sub_criterion"]))
+        self.sub_criteria.append(SubCriterion(code, criterion, name, day, place))
 
     def _aspect(self, number: int, cells: dict[str, Cell], columns: Mapping[str, int]) -> None:
-        kind, mark = _plain(cells["kind"]), _mark(cells["max_mark"])
+        kind, mark = plain(cells["kind"]), _mark(cells["max_mark"])
+        named, factor = str(cells.get("code", "")).strip(), str(cells.get("factor", "")).strip() or "1"
         if not KIND.fullmatch(kind):
             self.report(number, columns["kind"], "aspect_type", value=kind[:60])
         if mark is None:
             self.report(number, columns["max_mark"], "max_mark", value=str(cells["max_mark"])[:60])
+        if named and not LONGEST_CODE.fullmatch(named):
+            self.report(number, columns["code"], "out_of_range", value=named[:60])
+        if not is_decimal(factor):
+            self.report(number, columns["factor"], "factor", value=factor[:60])
         if not self.sub_criteria:
             self.report(number, columns["sub_criterion"], "no_sub_criterion")
             return
         code = self.sub_criteria[-1].code
         self.aspects.append(
             SchemeAspect(
-                code=f"{code}.{self.numbers[code] + 1}",
+                code=named or f"{code}.{self.numbers[code] + 1}",
                 sub_criterion=code,
-                kind=KINDS.get(kind[:1], ""),
+                kind=KINDS.get(CHINESE_KINDS.get(kind, kind)[:1], ""),
                 max_mark=mark or "0.00",
                 description=str(cells.get("description", "")).strip(),
                 extra=str(cells.get("extra", "")).strip(),
                 requirement=str(cells.get("requirement", "")).strip(),
                 section=str(cells.get("section", "")).strip(),
+                factor=factor,
+                way=str(cells.get("way", "")).strip(),
+                place=self.place(number, columns["max_mark"]),
             )
         )
         self.numbers[code] += 1
@@ -242,9 +176,10 @@ def _mark(cell: Cell) -> str | None:
     return f"{value:.2f}"
 
 
-def _letters(column: int) -> str:
-    letters = ""
+def letters(column: int) -> str:
+    """The letters of a column that counts from 0."""
+    found = ""
     while column >= 0:
         column, rest = divmod(column, 26)
-        letters, column = chr(65 + rest) + letters, column - 1
-    return letters
+        found, column = chr(65 + rest) + found, column - 1
+    return found
