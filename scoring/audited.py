@@ -6,7 +6,7 @@ from foundation.audit import declare
 SCHEME_KEPT = declare("scoring:scheme:kept", _l("保存评分标准（%(rules_hash)s）"), "rules_hash")
 SETTINGS_KEPT = declare(
     "scoring:settings:kept", _l("保存评分设置：第二人复核 %(second_person)s，签字扫描件 %(signed_scan)s，抽查 %(recheck)s"),
-    "second_person", "signed_scan", "recheck", "recheck_top", "recheck_rest", "recheck_alarm",
+    "second_person", "signed_scan", "recheck", "recheck_top", "recheck_rest", "recheck_alarm", "aspect_ceiling",
 )
 SCHEME_PROPOSED = declare("scoring:scheme:proposed", _l("读入评分标准，待核对（来源 %(origin)s）"), "proposal", "origin")
 SCHEME_DROPPED = declare("scoring:scheme:dropped", _l("放弃读入的评分标准"), "proposal")
@@ -85,3 +85,11 @@ FIELD_CARRIED = declare("scoring:field:carried", _l("现场记录转入加密号
 SUMMARY_SIGNED = declare(
     "scoring:results:signed", _l("上传成绩第 %(version)s 版的签字扫描件"), "version", "scan", "sha256"
 )
+PAPER_ENTERED = declare("scoring:paper:entered", _l("录入纸质评分表（第 %(hand)s 人，第 %(round)s 轮）"), "sheet", "hand", "round")
+PAPER_DECIDED = declare("scoring:paper:decided", _l("核对纸质评分表，裁定两人录入不一致的评分点（%(aspects)s）"), "sheet", "aspects", "reasons")
+PAPER_DROPPED = declare("scoring:paper:dropped", _l("作废一次纸质评分表录入"), "sheet", "reason")
+MARKS_LOADED = declare("scoring:marks:loaded", _l("导入成绩文件（%(rows)s 行），待另一人确认"), "file", "rows", "file_hash")
+MARKS_CONFIRMED = declare(
+    "scoring:marks:confirmed", _l("确认成绩文件，提交评分表 %(counted)s 张，未变 %(same)s 张"), "file", "counted", "same", "file_hash"
+)
+MARKS_WITHDRAWN = declare("scoring:marks:withdrawn", _l("撤回成绩文件，没有提交任何评分表"), "file", "file_hash")

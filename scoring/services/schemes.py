@@ -93,8 +93,8 @@ def keep_settings(event_id: int, settings: Mapping[str, Any], *, actor: Actor, a
     audit.record(SETTINGS_KEPT, actor=actor, at=at, subject=event.subject, **facts)
 
 
-def _sign(value: bool | int) -> str:
-    return str(value) if type(value) is int else "✓" if value else "—"
+def _sign(value: object) -> str:
+    return str(value) if type(value) is not bool else "✓" if value else "—"
 
 
 def _checked_rules(rules: Mapping[str, Any]) -> dict[str, Any]:
