@@ -20,6 +20,7 @@ from scoring.jobs import PAPERS
 from scoring.permissions import TABLE, Scoring
 from scoring.queries import events_of, progress, published_competitions
 from scoring.refusals import PROBLEMS
+from scoring.refusals import paper as paper_refusals
 from scoring.refusals import schemes as scheme_refusals
 from scoring.refusals import sheets as sheet_refusals
 from scoring.services.schemes import apply_definition, export_definition, forget_scheme
@@ -34,7 +35,7 @@ from scoring.views.schemes import schemes
 from scoring.views.shell import shell
 
 PERMISSIONS = TABLE
-SAID = (SENTENCES, PROBLEMS, scheme_refusals.PROBLEMS, sheet_refusals.PROBLEMS)
+SAID = (SENTENCES, PROBLEMS, scheme_refusals.PROBLEMS, sheet_refusals.PROBLEMS, paper_refusals.PROBLEMS)
 NEWEST = 5
 BLUEPRINTS = (api, judge, scoring_board, scoring_day, scoring_results, schemes, publication, results, shell)
 STATES = {
