@@ -48,6 +48,13 @@ class WaiverSettled(Refusal):
     sentence = _l("这项提请已由裁判长处理过，请刷新页面查看。")
 
 
+class SidesApart(Refusal):
+    """Field judges know names, scoring judges and chief judges know codes; nobody knows both in one event."""
+
+    code = "sides_apart"
+    sentence = _l("%(code)s 在“%(event)s”中按加密号评分或担任裁判长，同一个人不能兼任该赛项的现场裁判。")
+
+
 class OnDuty(Refusal):
     """Somebody who is on the roster of a session is not dismissed."""
 

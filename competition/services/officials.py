@@ -12,6 +12,7 @@ from competition.permissions import Competitions
 from competition.refusals import AccountOfAnother, CardOpensMore, OfficialExists
 from competition.rules.offices import read_rows
 from competition.services.finding import find_competition
+from competition.services.sides import require_one_side
 from foundation import audit
 from foundation.accounts.identity import Actor
 from foundation.accounts.models import User
@@ -68,7 +69,7 @@ def appoint_official(
         grade=grade or None, certificate=certificate or None, events=served,
     )
     db.session.add(official)
-    db.session.flush()
+    require_one_side(official)
     subject = f"official:{code}/{official.code}"
     audit.record(audited.OFFICIAL_APPOINTED, actor=actor, at=at, subject=subject, code=official.code, role=str(role))
     return official.id

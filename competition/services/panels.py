@@ -14,6 +14,7 @@ from competition.rules.conflicts import tickets_of
 from competition.rules.phases import SEATING
 from competition.services.finding import event_subject, find_competition, find_event, require_phase
 from competition.services.officials import find_official
+from competition.services.sides import require_one_side
 from competition.services.waivers import decide, is_chief_of, propose, reason_kept, reasons_against, still_open
 from foundation import audit
 from foundation.accounts.identity import Actor
@@ -56,6 +57,7 @@ def _require_fit(code: str, event: Event, module: str, official: Official) -> No
         raise NoJudge(code=official.code)
     if not official.serves(event.code):
         raise NotForEvent(code=official.code, event=event.title)
+    require_one_side(official, seat=event)
     known = queries.modules(code).get(event.code)
     if known is not None and module not in dict(known):
         raise UnknownModule(module=module)

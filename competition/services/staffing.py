@@ -16,6 +16,7 @@ from competition.services.bin import RESTORERS, Restorer, put_in_bin
 from competition.services.finding import find_competition, put
 from competition.services.officials import appoint_official, find_official, known_events
 from competition.services.panels import seat_judge, unseat_judge
+from competition.services.sides import require_one_side
 from foundation import audit
 from foundation.accounts.identity import Actor
 from foundation.accounts.models import RoleGrant
@@ -46,6 +47,7 @@ def change_official(
     }
     changed = [name for name, value in values.items() if getattr(official, name) != value]
     put(official, values)
+    require_one_side(official)
     if changed:
         subject = f"official:{code}/{official.code}"
         audit.record(audited.OFFICIAL_CHANGED, actor=actor, at=at, subject=subject, code=official.code, fields=", ".join(changed))
