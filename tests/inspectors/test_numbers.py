@@ -9,6 +9,8 @@ import yaml
 from tests.inspectors.house import ROOMS, ROOT, files, modules, write
 
 EXACT_MATH = {"gcd", "lcm", "isqrt", "comb", "perm", "factorial"}
+# Statistics of judges: nothing of it is a mark or becomes one, and deviations and intervals have no exact form.
+INEXACT = "scoring/rules/analytics/"
 
 
 def floats_in_rules(root: Path) -> list[str]:
@@ -16,7 +18,7 @@ def floats_in_rules(root: Path) -> list[str]:
     return [
         f"{name}:{line}: {what}"
         for name, tree in modules(root)
-        if "rules" in Path(name).with_suffix("").parts
+        if "rules" in Path(name).with_suffix("").parts and not name.startswith(INEXACT)
         for line, what in sorted(_floats(tree))
     ]
 
@@ -94,6 +96,19 @@ def test_the_inspector_finds_every_way_of_writing_a_float(tmp_path: Path) -> Non
 def test_the_inspector_looks_into_rules_only(tmp_path: Path) -> None:
     write(tmp_path, "foundation/jobs/progress.py", "patience = 0.5\n")
     assert floats_in_rules(tmp_path) == []
+
+
+def test_what_computes_marks_takes_nothing_from_the_statistics_of_judges() -> None:
+    """The one place with floats stays apart: no other rule imports it."""
+    package = INEXACT.rstrip("/").replace("/", ".")
+    users = [name for name, tree in modules(ROOT) if "rules" in Path(name).parts and not name.startswith(INEXACT) and _imports(tree, package)]
+    assert users == []
+
+
+def _imports(tree: ast.Module, package: str) -> bool:
+    named = [node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
+    named += [alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names]
+    return any(f"{one}.".startswith(f"{package}.") for one in named)
 
 
 def test_the_inspector_finds_an_unquoted_amount(tmp_path: Path) -> None:
