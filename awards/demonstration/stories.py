@@ -9,6 +9,7 @@ from typing import Any
 from awards.demonstration.applicants import apply_all
 from awards.demonstration.arrangements import competition_words, event_words
 from awards.rehearsal.cast import Cast
+from awards.rehearsal.day import look_through
 from awards.rehearsal.money import award, certify
 from awards.rehearsal.story import Progress, Story, announce, prepare, publish, score, take_registrations
 from awards.services.schedules import adopt_schedule, keep_schedule
@@ -123,6 +124,13 @@ def seat_all(story: Story, cast: Cast) -> None:
             deal_seats(story.code, first.id, actor=cast.actor(Role.ORGANIZER), at=at_noon(story.opens, 15), seed="demonstration")
 
 
+def look_through_some(story: Story, shares: Mapping[str, int]) -> None:
+    """A second person has confirmed some of the sheets, per cent by event code; others wait on the board."""
+    for event in story.events:
+        if event.code in shares:
+            look_through(event, actor=story.seated().chief, at=at_noon(story.starts, 16), share=shares[event.code])
+
+
 def tell_all(cast: Cast, today: date, progress: Progress) -> tuple[Story, Story, str]:
     """All three: the first to its approved payment, the second half scored, the third open, with applications in every state;
     answers the first two and the account of the third's unit."""
@@ -137,6 +145,7 @@ def tell_all(cast: Cast, today: date, progress: Progress) -> tuple[Story, Story,
     certify(finished)
     prepare(scoring, progress)
     score(scoring, progress, {"CN": 60, "RB": 25})
+    look_through_some(scoring, {"CK": 100, "CN": 40})
     document = definition_of(plots(today)[-1])
     applying = [row for row in rows_of(document, APPLICANTS) if row.event == "NU"]
     return finished, scoring, apply_all(entering, applying, cast, at=at_noon(entering.opens, 13))

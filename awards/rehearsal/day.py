@@ -2,6 +2,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import select
 
@@ -13,7 +14,9 @@ from foundation.accounts.identity import Actor
 from foundation.clock import iso
 from foundation.database import db
 from scoring.models import Scheme, Sheet
+from scoring.queries.parts import aspects_of
 from scoring.rules.marks import COMPETED
+from scoring.services.confirming import confirm_sheets
 from scoring.services.day import set_statuses, set_time
 from scoring.services.operations import submit_operation
 
@@ -71,26 +74,41 @@ def record_day(event: EventRow, day: Day, *, actor: Actor, at: datetime) -> None
 def hand_in(event: EventRow, day: Day, bench: Bench, *, at: datetime, share: int = 100) -> Iterator[int]:
     """Every judge's sheets of an event (or ``share`` per cent of its entries), one operation each; yields a running count."""
     marks = _marks(event, day)
-    scheme_hash = db.session.scalars(select(Scheme.rules_hash).where(Scheme.event_id == event.id)).one()
-    query = select(Sheet.public_id, Sheet.judge, Sheet.module, Sheet.entry_code).where(Sheet.event_id == event.id)
+    scheme_hash, tree = db.session.execute(select(Scheme.rules_hash, Scheme.tree).where(Scheme.event_id == event.id)).one()
+    query = select(Sheet.public_id, Sheet.judge, Sheet.module, Sheet.part, Sheet.entry_code).where(Sheet.event_id == event.id)
     wanted = set(day.competed[: max(len(day.competed) * share // 100, 1)])
-    handed = db.session.execute(query.order_by(Sheet.entry_code, Sheet.module, Sheet.judge)).all()
+    handed = db.session.execute(query.order_by(Sheet.entry_code, Sheet.module, Sheet.judge, Sheet.part)).all()
     for count, row in enumerate((row for row in handed if row.entry_code in wanted), start=1):
         judge = bench.judges[row.judge]
         moment = at + timedelta(seconds=7 * count)
         body = {
             "op": "submit_sheet", "device": judge.device, "device_seq": bench.next_seq(judge.device),
             "sheet": row.public_id, "base_version": 0, "scheme_hash": scheme_hash,
-            "marks": marks[row.entry_code, row.module][row.judge], "at_device": iso(moment),
+            "marks": _asked(marks[row.entry_code, row.module][row.judge], tree, row.module, row.part),
+            "at_device": iso(moment),
         }
         submit_operation(chance.opaque_id(), body, actor=judge.actor, at=moment)
         yield count
 
 
+def _asked(marks: dict[str, str | None], tree: dict[str, Any], module: str, part: str) -> dict[str, str | None]:
+    """The marks that one sheet asks for: of its module, or of its sub-criterion."""
+    wanted = aspects_of(tree, module, part) if part else marks.keys()
+    return {code: mark for code, mark in marks.items() if code in wanted}
+
+
+def look_through(event: EventRow, *, actor: Actor, at: datetime, share: int = 100) -> int:
+    """A second person confirms what was handed in (or ``share`` per cent of it); answers how many sheets."""
+    query = select(Sheet.public_id, Sheet.version).where(Sheet.event_id == event.id, Sheet.state == "submitted")
+    rows = db.session.execute(query.order_by(Sheet.entry_code, Sheet.id)).all()
+    wanted = rows[: len(rows) * share // 100]
+    return confirm_sheets(event.id, {row.public_id: row.version for row in wanted}, actor=actor, at=at) if wanted else 0
+
+
 def _marks(event: EventRow, day: Day) -> dict[tuple[str, str], dict[str, dict[str, str | None]]]:
     """Code and module → judge → aspect → mark."""
     seated: dict[tuple[str, str], list[str]] = {}
-    query = select(Sheet.entry_code, Sheet.module, Sheet.judge).where(Sheet.event_id == event.id)
+    query = select(Sheet.entry_code, Sheet.module, Sheet.judge).where(Sheet.event_id == event.id).distinct()
     for code, module, judge in db.session.execute(query.order_by(Sheet.judge)):
         seated.setdefault((code, module), []).append(judge)
     found = {}

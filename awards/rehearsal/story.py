@@ -7,7 +7,7 @@ from typing import Any, Protocol
 from flask_babel import gettext as _
 
 from awards.rehearsal.cast import Cast
-from awards.rehearsal.day import Day, hand_in, plan, record_day
+from awards.rehearsal.day import Day, hand_in, look_through, plan, record_day
 from awards.rehearsal.panel import Bench, appoint_bench
 from awards.rehearsal.ties import confirm
 from competition import queries
@@ -115,6 +115,7 @@ def publish(story: Story, progress: Progress) -> None:
     progress.step(_("确认与公布成绩"), len(story.events))
     for event in story.events:
         try:
+            look_through(event, actor=bench.chief, at=at_noon(story.ends, 17))
             confirm(event.id, actor=bench.chief, at=at_noon(story.ends, 18))
         except Refusal as refusal:
             story.unconfirmed[event.code] = refusal

@@ -1,12 +1,14 @@
 """Spread alarms (分差): judgement scores that the rules will refuse are shown while the judges are still there."""
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import select
 
 from foundation.database import db
 from foundation.rules.numbers import exact
 from scoring.models import Sheet, SheetVersion
+from scoring.queries.bundle import returned_aspects
 from scoring.queries.events import SchemeRow
 
 WIDEST = 1  # of three judgement scores (result bundle, Arithmetic 3)
@@ -22,22 +24,32 @@ class Alarm:
 
 
 def alarms_of(event_id: int, scheme: SchemeRow, statuses: Mapping[str, str | None]) -> list[Alarm]:
-    """Judgement aspects whose scores differ by more than one: they will be refused, so they are shown at once."""
+    """The spreads of entries that compete (or whose status nobody has recorded yet)."""
+    return [one for one in spreads_of(event_id, scheme.rules) if statuses.get(one.entry) in (None, "competed")]
+
+
+def spreads_of(event_id: int, rules: Mapping[str, Any]) -> list[Alarm]:
+    """Judgement aspects whose scores differ by more than one: they will be refused, so they are shown at once. Scores that
+    were sent back do not count."""
     judged = {
         module["code"]: [aspect["code"] for aspect in module["aspects"] if aspect["kind"] == "judgement"]
-        for module in scheme.rules["modules"]
+        for module in rules["modules"]
     }
+    modules = [code for code, found in judged.items() if found]
+    if not modules:
+        return []
+    gone = returned_aspects(event_id)
     rows = db.session.execute(
-        select(Sheet.entry_code, Sheet.module, Sheet.judge, SheetVersion.marks)
+        select(Sheet.id, Sheet.version, Sheet.entry_code, Sheet.module, Sheet.judge, SheetVersion.marks)
         .join(SheetVersion, (SheetVersion.sheet_id == Sheet.id) & (SheetVersion.version == Sheet.version))
-        .where(Sheet.event_id == event_id, Sheet.module.in_([code for code, found in judged.items() if found]))
-        .order_by(Sheet.entry_code, Sheet.judge)
+        .where(Sheet.event_id == event_id, Sheet.module.in_(modules))
+        .order_by(Sheet.entry_code, Sheet.judge, Sheet.id)
     )
     scores: dict[tuple[str, str], list[tuple[str, str]]] = {}
-    for entry, module, judge, given in rows:
+    for sheet_id, version, entry, module, judge, given in rows:
         for code in judged[module]:
-            score = given[code]
-            if score is not None and statuses.get(entry) in (None, "competed"):
+            score = given.get(code)
+            if score is not None and code not in gone.get((sheet_id, version), ()):
                 scores.setdefault((entry, f"{module}/{code}"), []).append((judge, score))
     return [
         Alarm(entry, aspect, tuple(given))

@@ -80,6 +80,14 @@ def returned_aspects(event_id: int) -> dict[tuple[int, int], set[str]]:
     return found
 
 
+def sent_back(sheet_id: int, version: int) -> set[str]:
+    """The aspects of one version of a sheet that were sent back and do not count."""
+    rows = db.session.scalars(
+        select(SheetReturn.aspects).where(SheetReturn.sheet_id == sheet_id, SheetReturn.version == version)
+    )
+    return {code for aspects in rows for code in aspects}
+
+
 def _marks(event_id: int, rules: Mapping[str, Any]) -> list[dict[str, Any]]:
     """The counting marks: each sheet's latest version without the aspects that were sent back. In order of module,
     entry, judge and aspect."""

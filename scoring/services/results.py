@@ -140,9 +140,11 @@ def _current(event_id: int) -> ResultList:
 
 
 def _unlock(event_id: int) -> None:
-    """Sheets are again what they were before the lock: submitted, sent back, or open. An excuse outlasts it."""
+    """Sheets are again what they were: confirmed, submitted, sent back, or open. An excuse outlasts it, and so does the
+    lock of a module or sub-criterion by itself."""
     returned = returned_aspects(event_id)
     for sheet in _lock(event_id):
-        if sheet.state == "locked":
+        if sheet.state == "locked" and sheet.locked_at is None:
             sent_back = (sheet.id, sheet.version) in returned
-            sheet.state = "returned" if sent_back else "submitted" if sheet.version else "open"
+            confirmed = "confirmed" if sheet.confirmed_version == sheet.version else "submitted"
+            sheet.state = "returned" if sent_back else confirmed if sheet.version else "open"

@@ -124,7 +124,7 @@ def check_marks(module: Module, given: Mapping[str, Any]) -> tuple[dict[str, str
             by_code[code] = value
     marks: dict[str, str | None] = {}
     for aspect in module.aspects:
-        wrong = "mark_absent" if aspect.code not in by_code else _mark_problem(aspect, by_code[aspect.code])
+        wrong = "mark_absent" if aspect.code not in by_code else mark_problem(aspect, by_code[aspect.code])
         if wrong:
             value = by_code.get(aspect.code)
             problems.append(_problem(aspect.code, wrong, aspect.code, value, aspect))
@@ -133,7 +133,8 @@ def check_marks(module: Module, given: Mapping[str, Any]) -> tuple[dict[str, str
     return marks, problems
 
 
-def _mark_problem(aspect: Aspect, value: Any) -> str | None:
+def mark_problem(aspect: Aspect, value: Any) -> str | None:
+    """The code of what is wrong with one mark; null is none and right."""
     if value is None:
         return None
     if not isinstance(value, str) or not is_decimal(value):
@@ -153,7 +154,7 @@ def total(module: Module, marks: Mapping[str, str | None]) -> str:
     """The sum of one judge's sheet, for the eye only: mark × factor; a judgement as its share of the maximum."""
     found = Fraction(0)
     for aspect in module.aspects:
-        mark = marks[aspect.code]
+        mark = marks.get(aspect.code)
         if mark is not None:
             value = exact(mark) if aspect.kind == "measurement" else exact(mark) / BEST_SCORE * aspect.max_mark
             found += value * aspect.factor

@@ -148,13 +148,15 @@ def actor_of(user_id: int) -> Actor:
     return user.actor
 
 
-def make_drawn(entries: int = 4, judges: int = 3, *, code: str = "jm-test", event: str = "CK") -> Stage:
+def make_drawn(
+    entries: int = 4, judges: int = 3, *, code: str = "jm-test", event: str = "CK", second_person: bool = False, **scheme: Any
+) -> Stage:
     """An event with a scheme, drawn, with seated judges; scoring is not open yet. All judges sit in module P, the first
-    one in T too."""
+    one in T too. ``second_person``: sheets must be confirmed by somebody else; ``scheme``: tree and ways."""
     make_competition(code, events=(event_document(event),), phase="open")
     ref = event_by_code(code, event)
     assert ref is not None
-    keep_scheme(ref.id, RULES, TEXTS, actor=SYSTEM, at=DAY)
+    keep_scheme(ref.id, RULES, TEXTS, settings={"second_person": second_person}, actor=SYSTEM, at=DAY, **scheme)
     make_entries(code, entries, event)
     set_phase(code, "closed", actor=SYSTEM, at=DAY)
     draw_event(code, event, seed="a seed", actor=SYSTEM, at=DAY)
@@ -182,9 +184,11 @@ def make_bench(ref: EventRef, judges: int = 3) -> Stage:
     return stage
 
 
-def make_stage(entries: int = 4, judges: int = 3, *, code: str = "jm-test", event: str = "CK") -> Stage:
+def make_stage(
+    entries: int = 4, judges: int = 3, *, code: str = "jm-test", event: str = "CK", second_person: bool = False, **scheme: Any
+) -> Stage:
     """The same with scoring open."""
-    stage = make_drawn(entries, judges, code=code, event=event)
+    stage = make_drawn(entries, judges, code=code, event=event, second_person=second_person, **scheme)
     open_scoring(stage.event_id, actor=stage.organizer, at=DAY)
     ref = event_by_code(code, event)
     assert ref is not None
