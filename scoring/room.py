@@ -20,24 +20,29 @@ from scoring.jobs import PAPERS
 from scoring.permissions import TABLE, Scoring
 from scoring.queries import events_of, progress, published_competitions
 from scoring.refusals import PROBLEMS
+from scoring.refusals import field as field_refusals
 from scoring.refusals import paper as paper_refusals
 from scoring.refusals import schemes as scheme_refusals
 from scoring.refusals import sheets as sheet_refusals
-from scoring.services.schemes import apply_definition, export_definition, forget_scheme
+from scoring.services.scheme_definition import apply_definition, export_definition
+from scoring.services.schemes import forget_scheme
 from scoring.views.api import api
 from scoring.views.board import scoring_board
+from scoring.views.carrying import field_codes
 from scoring.views.confirmation import scoring_results
 from scoring.views.day import scoring_day
+from scoring.views.field import field
 from scoring.views.judge import judge
 from scoring.views.public import results
 from scoring.views.publication import publication
+from scoring.views.ranking import ranking
 from scoring.views.schemes import schemes
 from scoring.views.shell import shell
 
 PERMISSIONS = TABLE
-SAID = (SENTENCES, PROBLEMS, scheme_refusals.PROBLEMS, sheet_refusals.PROBLEMS, paper_refusals.PROBLEMS)
+SAID = (SENTENCES, PROBLEMS, scheme_refusals.PROBLEMS, sheet_refusals.PROBLEMS, paper_refusals.PROBLEMS, field_refusals.PROBLEMS)
 NEWEST = 5
-BLUEPRINTS = (api, judge, scoring_board, scoring_day, scoring_results, schemes, publication, results, shell)
+BLUEPRINTS = (api, field, field_codes, judge, scoring_board, scoring_day, scoring_results, schemes, publication, ranking, results, shell)
 STATES = {
     "scoring_none": State(_l("未编评分标准"), "neutral", "circle-dashed"),
     "scoring_draft": State(_l("未开放评分"), "neutral", "pencil"),

@@ -1,4 +1,4 @@
-"""The marking scheme of an event: kept until scoring is opened, then frozen. Parts of the competition definition."""
+"""The marking scheme of an event: kept until scoring is opened, then frozen."""
 import json
 from collections.abc import Mapping
 from datetime import datetime
@@ -9,12 +9,10 @@ from sqlalchemy import delete, select
 
 from foundation import audit
 from foundation.accounts.identity import Actor
-from foundation.contributions import DefinitionFolder
 from foundation.database import db, transaction
 from foundation.errors import Invalid, NotFound
 from foundation.rules.problems import Problem
 from scoring.audited import SCHEME_KEPT, SETTINGS_KEPT
-from scoring.definition import expand_rules
 from scoring.models import Scheme
 from scoring.queries.events import CURRENT, EventRef, event_ref, events_of, scheme_of
 from scoring.refusals import NoScheme, ResultsLocked, SchemeFrozen
@@ -23,7 +21,6 @@ from scoring.rules.settings import check_settings, settings_document, settings_o
 from scoring.rules.tree import check_tree, fitting_tree
 from scoring.rules.ways import check_ways, fitting_ways
 from scoring.services.scheme_versions import forget_versions, record_version
-from scoring.spreadsheets import SchemeDraft, read_marking_scheme
 
 
 def found_event(event_id: int) -> EventRef:
@@ -110,52 +107,6 @@ def _composed(document: Mapping[str, Any]) -> dict[str, Any]:
     """The same document with its texts in NFC, as the ledger writes them: codes must compare equal there."""
     composed: dict[str, Any] = json.loads(normalize("NFC", json.dumps(document, ensure_ascii=False)))
     return composed
-
-
-@transaction
-def apply_definition(
-    definition: Mapping[str, Any], folder: DefinitionFolder, competition_code: str, actor: Actor, at: datetime
-) -> None:
-    """Keeps the schemes of a competition definition's events, marking workbooks expanded (the definition was checked)."""
-    ids = {event.code: event.id for event in events_of(competition_code)}
-    for row in definition["events"]:
-        if row.get("rules") is not None:
-            rules, texts = expand_rules(row["rules"], folder), texts_of(row["rules"], folder)
-            keep_scheme(ids[row["code"]], rules, texts, actor=actor, at=at)
-
-
-def texts_of(rules: Mapping[str, Any], folder: DefinitionFolder) -> dict[str, Any]:
-    """What the judges read of the aspects that marking workbooks bring."""
-    texts: dict[str, Any] = {}
-    for module in rules["modules"]:
-        content = folder.read(module["scheme"]) if module.get("scheme") else None
-        if content is not None:
-            texts.update(aspect_texts(module["code"], read_marking_scheme(content)))
-    return texts
-
-
-def aspect_texts(module: str, draft: SchemeDraft) -> dict[str, Any]:
-    """Name, help, sub-criterion and the four judgement texts of each aspect of a workbook, by ``MODULE/ASPECT``."""
-    parts = {sub.code: f"{sub.code} {sub.name}".strip() for sub in draft.sub_criteria}
-    return {
-        f"{module}/{aspect.code}": {
-            "name": aspect.description,
-            "part": parts[aspect.sub_criterion],
-            "help": " · ".join(text for text in (aspect.requirement, aspect.extra) if text),
-            "levels": list(aspect.texts) if aspect.kind == "judgement" and aspect.texts else None,
-        }
-        for aspect in draft.aspects
-    }
-
-
-def export_definition(competition_code: str) -> dict[str, Any]:
-    """The rules of a competition's events as the definition holds them."""
-    found: dict[str, Any] = {}
-    for event in events_of(competition_code):
-        scheme = scheme_of(event.id)
-        if scheme is not None:
-            found[event.code] = {"rules": dict(scheme.rules)}
-    return {"events": found}
 
 
 def forget_scheme(event_id: int) -> None:

@@ -5,7 +5,7 @@ import pytest
 
 from competition.services.phases import obstacles_to
 from scoring.queries.events import event_by_code, events_of, scheme_of
-from scoring.services.schemes import export_definition
+from scoring.services.scheme_definition import export_definition
 from tests.factories.competition import make_example, the_definition
 from tests.factories.scoring import make_stage
 
