@@ -39,10 +39,10 @@ ROUNDINGS = {"half_up": half_up, "down": down, "half_even": half_even}
 def with_places(value: Fraction, places: int) -> str:
     """A decimal string with exactly ``places`` decimals; the value must already have no more than that many."""
     unit = 10**places
-    scaled = value * unit
-    if scaled.denominator != 1:
+    scaled, rest = divmod(value.numerator * unit, value.denominator)
+    if rest:
         raise ValueError(f"{value} has more than {places} places")
-    whole, part = divmod(abs(scaled.numerator), unit)
+    whole, part = divmod(abs(scaled), unit)
     sign = "-" if scaled < 0 else ""
     return f"{sign}{whole}.{part:0{places}d}" if places else f"{sign}{whole}"
 

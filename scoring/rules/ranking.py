@@ -2,12 +2,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from math import lcm
 
 from foundation.rules.fields import Findings
 from scoring.rules.event_rules import Decision, Rules, TieKey
 from scoring.rules.totals import Score
 
-Key = tuple[Fraction | tuple[bool, int], ...]
+Key = tuple[int | tuple[bool, int], ...]
 
 
 @dataclass(frozen=True)
@@ -58,22 +59,29 @@ def _codes(tier: Sequence[Score]) -> list[str]:
 def _tiers(chain: Sequence[TieKey], group: Sequence[Score]) -> list[tuple[Key, list[Score]]]:
     """Entries with equal keys together, the best first, each in order of code."""
     tiers: dict[Key, list[Score]] = {}
-    for score in sorted(group, key=lambda score: score.entry.code):
-        tiers.setdefault(_key(chain, score), []).append(score)
+    ordered = sorted(group, key=lambda score: score.entry.code)
+    for key, score in zip(_keys(chain, ordered), ordered, strict=True):
+        tiers.setdefault(key, []).append(score)
     return sorted(tiers.items(), key=lambda tier: tier[0])
 
 
-def _key(chain: Sequence[TieKey], score: Score) -> Key:
-    """Total, then the tie chain; smaller is better. A null time is worse than any time."""
-    parts: list[Fraction | tuple[bool, int]] = [-score.total]
+def _keys(chain: Sequence[TieKey], group: Sequence[Score]) -> list[Key]:
+    """Total, then the tie chain, for each entry; smaller is better. A null time is worse than any time. Values stand as whole
+    numbers over the denominator that all of the group have in common, so that they compare as fast as they are exact."""
+    columns: list[list[int] | list[tuple[bool, int]]] = [_whole([-score.total for score in group])]
     for item in chain:
         if item.kind == "time":
-            time = score.entry.time_seconds
-            parts.append((time is None, time or 0))
+            times = [score.entry.time_seconds for score in group]
+            columns.append([(time is None, time or 0) for time in times])
         else:
-            value = score.modules[item.code] if item.kind == "module" else score.aspects[item.code]
-            parts.append(-value if item.descending else value)
-    return tuple(parts)
+            values = [score.modules[item.code] if item.kind == "module" else score.aspects[item.code] for score in group]
+            columns.append(_whole([-value for value in values] if item.descending else values))
+    return list(zip(*columns, strict=True))
+
+
+def _whole(values: Sequence[Fraction]) -> list[int]:
+    common = lcm(*{value.denominator for value in values})
+    return [value.numerator * (common // value.denominator) for value in values]
 
 
 def _standings(

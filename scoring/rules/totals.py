@@ -2,6 +2,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from math import lcm
 
 from scoring.rules.event_rules import Rules
 from scoring.rules.marks import Entry
@@ -35,9 +36,22 @@ def score_of(
         )
         for module in rules.modules
     }
-    weighted = sum((module.weight * modules[module.code] for module in rules.modules), NOTHING)
-    total = rounded(weighted, rules.rounding.get("total"))
+    total = rounded(_weighted(rules, modules), rules.rounding.get("total"))
     return Score(entry, modules, total, _passed(rules, modules, total), aspects or {})
+
+
+def _weighted(rules: Rules, modules: Mapping[str, Fraction]) -> Fraction:
+    """Σ weight × module, as one exact fraction over the common denominator."""
+    terms = [(module.weight, modules[module.code]) for module in rules.modules]
+    denominators = [weight.denominator * value.denominator for weight, value in terms]
+    common = lcm(*denominators)
+    return Fraction(
+        sum(
+            weight.numerator * value.numerator * (common // denominator)
+            for (weight, value), denominator in zip(terms, denominators, strict=True)
+        ),
+        common,
+    )
 
 
 def _passed(rules: Rules, modules: Mapping[str, Fraction], total: Fraction) -> bool:
