@@ -1,0 +1,48 @@
+"""Field judges of an event that is being scored, and what they record, through the services."""
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from competition import queries as competitions
+from competition.models import BlindCode, Entry
+from foundation import chance
+from foundation.accounts.identity import Actor
+from foundation.accounts.roles import Role
+from foundation.database import db
+from scoring.services.field import record_field
+from tests.factories.official import make_official
+from tests.factories.scoring import DAY, Stage, actor_of
+
+CLAUSES: dict[str, Any] = {":event": {"clauses": [
+    {"code": "K1", "text": "未按规定佩戴防护用品", "points": "2", "module": "P"},
+    {"code": "K2", "text": "超时操作", "points": "5", "module": None},
+]}}  # fmt: skip
+
+
+@dataclass
+class Field:
+    """A field judge of a stage, and the entry behind each blind code (which no field judge knows)."""
+
+    stage: Stage
+    actor: Actor
+    user_id: int
+    entries: dict[str, str]
+
+    def record(self, code: str, kind: str, facts: Any, *, minutes: float = 0, **more: Any) -> bool:
+        """Records something of the entry behind a code, so many minutes into the day."""
+        values = {"operation": chance.opaque_id(), "actor": self.actor, "at": DAY + timedelta(minutes=minutes)} | more
+        return record_field(self.stage.event_id, self.entries[code], kind, facts, **values)
+
+
+def make_field(stage: Stage, name: str = "孙现场") -> Field:
+    """A field judge of a stage."""
+    official = make_official(stage.competition, name, Role.FIELD_JUDGE)
+    row = competitions.official_by_id(stage.competition, official)
+    found = db.session.query(BlindCode.code, Entry.public_id).join(Entry, Entry.id == BlindCode.entry_id)
+    entries = {code: public_id for code, public_id in found.filter(BlindCode.event_id == stage.event_id)}
+    return Field(stage, actor_of(row.user_id), row.user_id, entries)
+
+
+def later(minutes: float) -> datetime:
+    """So many minutes into the day."""
+    return DAY + timedelta(minutes=minutes)
