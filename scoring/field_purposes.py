@@ -18,7 +18,7 @@ FIELD = purpose("field", Purpose(
 def speak_for_fields() -> None:
     """Says of every column of this room what it is kept for, or that it tells nothing about a person."""
     personal(
-        RESULTS, "sheet_version.marks", "sheet_version.readings", "sheet_version.total", "operation.body", "operation.answer",
+        RESULTS, "sheet_version.marks", "sheet_version.packed", "sheet_version.readings", "sheet_version.total", "operation.body", "operation.answer",
         "sheet_return.reason", "mark_amendment.mark", "mark_amendment.reason", "mark_amendment.answer", "late_decision.reason",
         "second_round.reason", "deduction.points", "deduction.reason", "tie_decision.document", "result_list.bundle", "result_list.results", "result_line.modules", "result_line.total",
         "result_line.prize", "result_line.scale", "result_line.status", "run.status", "run.unit",

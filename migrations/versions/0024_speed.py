@@ -1,4 +1,6 @@
 """marks kept so that a ranking reads them fast"""
+import sqlalchemy as sa
+from alembic import op
 
 revision = "0024"
 down_revision = "0023"
@@ -7,8 +9,8 @@ depends_on = None
 
 
 def upgrade() -> None:
-    pass
+    op.add_column("sheet_version", sa.Column("packed", sa.LargeBinary(), nullable=True))
 
 
 def downgrade() -> None:
-    pass
+    op.drop_column("sheet_version", "packed")

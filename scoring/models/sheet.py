@@ -2,7 +2,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from competition.models import Event, PanelSeat
@@ -44,7 +44,7 @@ class Sheet(Base):
 class SheetVersion(Base):
     """One submission of a sheet, never overwritten. ``marks`` maps aspect codes of the module to decimal strings or
     null; all marks of a sheet are one row. ``readings`` are what was measured or counted where the scheme turns a reading
-    into a mark; ``source`` is ``tablet``, ``paper``, ``file`` or ``amended``."""
+    into a mark; ``packed`` repeats the marks for rankings (:mod:`scoring.rules.packed`); ``source`` is ``tablet``, ``paper``, ``file`` or ``amended``."""
 
     __tablename__ = "sheet_version"
     __table_args__ = (UniqueConstraint("sheet_id", "version"),)
@@ -54,6 +54,7 @@ class SheetVersion(Base):
     version: Mapped[int]
     marks: Mapped[dict[str, str | None]] = mapped_column(JSON)
     readings: Mapped[dict[str, str] | None] = mapped_column(JSON(none_as_null=True))
+    packed: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
     source: Mapped[str] = mapped_column(String(20), default="tablet", server_default="tablet")
     total: Mapped[str] = mapped_column(String(40))
     submitted_by: Mapped[int] = mapped_column(ForeignKey("user.id"))

@@ -10,6 +10,7 @@ from foundation.database import db
 from foundation.ledger.book import Appended
 from scoring.models import Sheet, SheetVersion
 from scoring.rules.event_rules import Module
+from scoring.rules.packed import pack
 from scoring.services.submission import total
 
 UNCONFIRMED = {"confirmed_version": None, "confirmed_by": None, "confirmed_at": None}
@@ -44,6 +45,7 @@ def keep_version(
     db.session.execute(
         insert(SheetVersion).values(
             sheet_id=sheet.id, version=version, marks=dict(marks), readings=dict(readings) or None,
-            total=total(module, marks), submitted_by=submitted_by, submitted_at=at, operation_id=operation, source=source,
+            packed=pack([aspect.code for aspect in module.aspects], marks), total=total(module, marks),
+            submitted_by=submitted_by, submitted_at=at, operation_id=operation, source=source,
         )
     )
