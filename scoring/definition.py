@@ -99,9 +99,9 @@ def _check_texts(texts: Any, path: str) -> list[Problem]:
         for name, value in text.items():
             levels = name == "levels" and value is not None
             if levels and not (type(value) is list and len(value) == LEVELS and all(type(one) is str for one in value)):
-                found.append(Problem(f"{place}.levels", "wrong_type", {"expected": "array"}))
+                found.append(Problem(f"{place}.levels", "wrong_type", {"expected": "list"}))
             elif name != "levels" and type(value) is not str:
-                found.append(Problem(f"{place}.{str(name)[:40]}", "wrong_type", {"expected": "string"}))
+                found.append(Problem(f"{place}.{str(name)[:40]}", "wrong_type", {"expected": "text"}))
     return found
 
 

@@ -53,6 +53,7 @@ def upgrade() -> None:
         sa.Column("origin", sa.String(length=20), nullable=False),
         *_documents(),
         sa.Column("settings", sa.JSON(), nullable=True),
+        sa.Column("notes", sa.JSON(), nullable=False),
         sa.Column("base_hash", sa.String(length=64), nullable=False),
         sa.Column("made_by", sa.Integer(), nullable=False),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),

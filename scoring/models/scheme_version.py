@@ -37,7 +37,8 @@ class SchemeVersion(Base):
 
 class SchemeProposal(Base):
     """A scheme from a file or from another event, looked at before it is kept. ``base_hash`` is the hash of everything that
-    it was compared with, empty where there was no scheme; ``origin`` is ``workbook``, ``template``, ``copy`` or ``edit``."""
+    it was compared with, empty where there was no scheme; ``origin`` is ``workbook``, ``template``, ``copy`` or ``edit``;
+    ``notes`` are what is worth a look in the file: ``[place, code, facts]`` each."""
 
     __tablename__ = "scheme_proposal"
 
@@ -50,6 +51,7 @@ class SchemeProposal(Base):
     tree: Mapped[dict[str, Any]] = mapped_column(JSON)
     ways: Mapped[dict[str, Any]] = mapped_column(JSON)
     settings: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    notes: Mapped[list[Any]] = mapped_column(JSON)
     base_hash: Mapped[str] = mapped_column(String(64))
     made_by: Mapped[int] = mapped_column(ForeignKey("user.id"))
     made_at: Mapped[datetime] = mapped_column(Moment)

@@ -12,7 +12,7 @@ from competition.models import BlindCode, Competition, Event
 from foundation.database import db
 from foundation.ledger import event_stream
 from foundation.rules.canonical import digest
-from scoring.models import ResultList, Scheme
+from scoring.models import ResultList, Scheme, SchemeVersion
 from scoring.rules.event_rules import Module, Rules
 from scoring.rules.rules_document import parse_rules
 
@@ -132,8 +132,11 @@ def scheme_of(event_id: int) -> SchemeRow | None:
 
 @lru_cache(maxsize=64)
 def frozen_rules(rules_hash: str) -> Rules:
-    """The rules with this hash. They are content-addressed, so what was read once holds for good."""
-    stored = db.session.scalars(select(Scheme.rules).where(Scheme.rules_hash == rules_hash).limit(1)).one()
+    """The rules with this hash, of a scheme as it stands or of an earlier version. They are content-addressed, so what was
+    read once holds for good."""
+    stored = db.session.scalar(select(Scheme.rules).where(Scheme.rules_hash == rules_hash).limit(1))
+    if stored is None:
+        stored = db.session.scalars(select(SchemeVersion.rules).where(SchemeVersion.rules_hash == rules_hash).limit(1)).one()
     return parse_rules(stored)
 
 

@@ -38,7 +38,8 @@ def amendment_problems(old: SchemeContents, new: SchemeContents) -> list[Problem
 def unfit(
     old: SchemeContents, new: SchemeContents, module: str, part: str, marks: Mapping[str, str | None], readings: Mapping[str, str]
 ) -> Unfit:
-    """What of the marks of one handed-in sheet does not fit. A mark that was given as null fits: it is none."""
+    """What of the marks of one handed-in sheet does not fit. A mark that was given as null fits: it is none; one of an aspect
+    that was not in the scheme before does not, whatever an older version of the sheet says of it."""
     rows = aspects_of(new.modules()[module])
     wanted = next((one.aspects for one in parts_of(new.tree, new.modules()[module]) if one.code == part), ())
     before = aspects_of(old.modules()[module])
@@ -50,10 +51,10 @@ def unfit(
 
 
 def _fits(old: Document | None, new: Document, way: Document | None, mark: str | None, reading: str | None) -> bool:
+    if old is None or old["kind"] != new["kind"]:
+        return False
     if mark is None:
         return True
-    if old is not None and old["kind"] != new["kind"]:
-        return False
     if new["kind"] == "judgement":
         return True
     if exact(mark) > exact(new["max_mark"]) or not attainable(way, new["max_mark"], mark):

@@ -14,7 +14,7 @@ from foundation.errors import Invalid, NotFound
 from foundation.rules.problems import Problem
 from scoring.audited import SCHEME_KEPT, SETTINGS_KEPT
 from scoring.models import Scheme
-from scoring.queries.events import CURRENT, EventRef, event_ref, events_of, scheme_of
+from scoring.queries.events import CURRENT, EventRef, event_ref
 from scoring.refusals import NoScheme, ResultsLocked, SchemeFrozen
 from scoring.rules.rules_document import check_rules, rules_hash
 from scoring.rules.settings import check_settings, settings_document, settings_of
@@ -56,14 +56,14 @@ def keep_scheme(
     if scheme is None:
         scheme = Scheme(event_id=event_id, tree={}, ways={}, settings={})
         db.session.add(scheme)
-    composed = _checked_rules(rules)
-    kept_tree = fitting_tree(scheme.tree, composed) if tree is None else _composed(tree)
-    kept_ways = fitting_ways(scheme.ways, composed) if ways is None else _composed(ways)
-    kept_settings = scheme.settings if settings is None else _composed(settings)
-    problems = [*check_tree(kept_tree, composed), *check_ways(kept_ways, composed), *check_settings(kept_settings)]
+    kept_rules = _checked_rules(rules)
+    kept_tree = fitting_tree(scheme.tree, kept_rules) if tree is None else composed(tree)
+    kept_ways = fitting_ways(scheme.ways, kept_rules) if ways is None else composed(ways)
+    kept_settings = scheme.settings if settings is None else composed(settings)
+    problems = [*check_tree(kept_tree, kept_rules), *check_ways(kept_ways, kept_rules), *check_settings(kept_settings)]
     if problems:
         raise Invalid(problems)
-    scheme.rules, scheme.texts, scheme.rules_hash = composed, _composed(texts), rules_hash(composed)
+    scheme.rules, scheme.texts, scheme.rules_hash = kept_rules, composed(texts), rules_hash(kept_rules)
     scheme.tree, scheme.ways, scheme.settings = kept_tree, kept_ways, kept_settings
     db.session.flush()
     record_version(scheme, actor=actor, at=at)
@@ -100,13 +100,13 @@ def _checked_rules(rules: Mapping[str, Any]) -> dict[str, Any]:
         problems.append(Problem("rules.decisions", "decisions_early"))
     if problems:
         raise Invalid(problems)
-    return _composed(rules)
+    return composed(rules)
 
 
-def _composed(document: Mapping[str, Any]) -> dict[str, Any]:
+def composed(document: Mapping[str, Any]) -> dict[str, Any]:
     """The same document with its texts in NFC, as the ledger writes them: codes must compare equal there."""
-    composed: dict[str, Any] = json.loads(normalize("NFC", json.dumps(document, ensure_ascii=False)))
-    return composed
+    found: dict[str, Any] = json.loads(normalize("NFC", json.dumps(document, ensure_ascii=False)))
+    return found
 
 
 def forget_scheme(event_id: int) -> None:
