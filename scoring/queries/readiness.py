@@ -9,6 +9,7 @@ from foundation.rules.problems import Problem, Problems
 from scoring.models import MarkAmendment, Run, Sheet
 from scoring.queries.bundle import assemble_bundle
 from scoring.queries.events import scheme_of
+from scoring.queries.field_codes import field_problems
 from scoring.queries.late import late_of
 from scoring.rules.bundle import parse_bundle
 from scoring.rules.compute import compute
@@ -64,7 +65,7 @@ def obstacles(event_id: int) -> list[Problem]:
         for entry, *about in sheets if entry in awaited
         if (problem := sheet_problem(entry, *about, second_person=second)) is not None
     }
-    return [*problems, *lacking.values(), *_undecided(event_id)]
+    return [*problems, *lacking.values(), *_undecided(event_id), *field_problems(event_id)]
 
 
 def _undecided(event_id: int) -> list[Problem]:

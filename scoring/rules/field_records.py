@@ -6,7 +6,7 @@ back, a ``decision`` says what the chief judge made of a misconduct. Seconds are
 """
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 CLOCK, TIME, DEDUCTION, STATUS, MISCONDUCT, EQUIPMENT = "clock", "time", "deduction", "status", "misconduct", "equipment"
@@ -59,15 +59,15 @@ def in_force(records: Iterable[Record]) -> list[Record]:
 
 def clock_of(records: Iterable[Record], module: str | None) -> Clock:
     """The clock of one module, from its steps."""
-    clock, passed = Clock(), 0.0
+    clock, passed = Clock(), timedelta()
     for one in in_force(records):
         if one.kind != CLOCK or one.module != module:
             continue
         if clock.state == RUNNING and clock.since is not None:
-            passed += max(0.0, (one.at - clock.since).total_seconds())
+            passed += max(timedelta(), one.at - clock.since)
         state = STEPS.get((clock.state, one.facts["step"]), clock.state)
-        passed = 0.0 if state == IDLE else passed
-        clock = Clock(state, int(passed), one.at)
+        passed = timedelta() if state == IDLE else passed
+        clock = Clock(state, passed // timedelta(seconds=1), one.at)
     return clock
 
 

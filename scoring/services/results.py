@@ -22,6 +22,7 @@ from scoring.queries.readiness import readiness
 from scoring.refusals import AlreadyPublished, CodesOpened, NotConfirmed, SamePerson
 from scoring.services.doors import open_event, person, written
 from scoring.services.schemes import found_event, locked_scheme
+from scoring.services.signed import require_signed
 
 
 @transaction
@@ -109,7 +110,8 @@ def reopen_results(event_id: int, reason: str, *, actor: Actor, at: datetime) ->
 def publish_results(event_id: int, *, actor: Actor, at: datetime) -> int:
     """Somebody other than the chief judge who confirmed publishes: the draw is unsealed and every line gets its entry. For an
     event with one layer that is its opening by two people; several layers must have been opened one by one before.
-    Answers the result list's id. Raises :class:`SamePerson`, :class:`NotConfirmed`, :class:`AlreadyPublished`."""
+    Answers the result list's id. Raises :class:`SamePerson`, :class:`NotConfirmed`, :class:`AlreadyPublished`,
+    :class:`ScanMissing`."""
     event, _scheme = found_event(event_id), locked_scheme(event_id)
     confirmed = _current(event_id)
     if confirmed.stage == "published":
@@ -117,6 +119,7 @@ def publish_results(event_id: int, *, actor: Actor, at: datetime) -> int:
     publisher = person(actor)
     if person_of(publisher) == person_of(confirmed.confirmed_by):
         raise SamePerson
+    require_signed(confirmed)
     confirmed.stage, confirmed.published_by, confirmed.published_at = "published", publisher, at
     unseal_draw(event_id, actor=actor, at=at)
     behind = entries_by_code(event_id)

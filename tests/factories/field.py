@@ -39,7 +39,7 @@ def make_field(stage: Stage, name: str = "孙现场") -> Field:
     official = make_official(stage.competition, name, Role.FIELD_JUDGE)
     row = competitions.official_by_id(stage.competition, official)
     found = db.session.query(BlindCode.code, Entry.public_id).join(Entry, Entry.id == BlindCode.entry_id)
-    entries = {code: public_id for code, public_id in found.filter(BlindCode.event_id == stage.event_id)}
+    entries = dict(found.filter(BlindCode.event_id == stage.event_id).tuples())
     return Field(stage, actor_of(row.user_id), row.user_id, entries)
 
 
