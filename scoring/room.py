@@ -17,6 +17,7 @@ from scoring.errors import SENTENCES
 from scoring.field_purposes import speak_for_fields
 from scoring.guards import marks_locked, phase_problems
 from scoring.jobs import PAPERS
+from scoring.paper_words import PAPER_STATES
 from scoring.permissions import TABLE, Scoring
 from scoring.queries import events_of, progress, published_competitions
 from scoring.refusals import PROBLEMS
@@ -31,18 +32,31 @@ from scoring.views.board import scoring_board
 from scoring.views.carrying import field_codes
 from scoring.views.confirmation import scoring_results
 from scoring.views.day import scoring_day
+from scoring.views.devices import scoring_devices
 from scoring.views.field import field
 from scoring.views.judge import judge
+from scoring.views.mark_files import files as mark_files
+from scoring.views.outboxes import scoring_outboxes
+from scoring.views.paper import paper
+from scoring.views.paper_cases import paper_cases
 from scoring.views.public import results
 from scoring.views.publication import publication
 from scoring.views.ranking import ranking
+from scoring.views.scheme_freezing import scheme_freezing
+from scoring.views.scheme_lists import scheme_lists
+from scoring.views.scheme_marking import scheme_marking
+from scoring.views.scheme_modules import scheme_modules
 from scoring.views.schemes import schemes
+from scoring.views.sheet_prints import sheet_prints
 from scoring.views.shell import shell
 
 PERMISSIONS = TABLE
 SAID = (SENTENCES, PROBLEMS, scheme_refusals.PROBLEMS, sheet_refusals.PROBLEMS, paper_refusals.PROBLEMS, field_refusals.PROBLEMS)
 NEWEST = 5
-BLUEPRINTS = (api, field, field_codes, judge, scoring_board, scoring_day, scoring_results, schemes, publication, ranking, results, shell)
+BLUEPRINTS = (
+    api, field, field_codes, judge, scoring_board, scoring_day, scoring_devices, scoring_outboxes, scoring_results, schemes, scheme_modules, scheme_marking,
+    scheme_lists, scheme_freezing, publication, ranking, results, shell, paper, paper_cases, mark_files, sheet_prints,
+)
 STATES = {
     "scoring_none": State(_l("未编评分标准"), "neutral", "circle-dashed"),
     "scoring_draft": State(_l("未开放评分"), "neutral", "pencil"),
@@ -57,6 +71,7 @@ STATES = {
     "sheet_excused": State(_l("免交"), "neutral", "ban"),
     "sheet_locked": State(_l("已锁定"), "info", "lock"),
     "sheet_late": State(_l("迟到"), "danger", "clock"),
+    **PAPER_STATES,
     "sheet_not_due": State(_l("无需评分"), "neutral", "minus"),
 }
 
@@ -80,6 +95,8 @@ def init_app(app: Flask) -> None:
     speak_for_fields()
     joined.navigation += [
         _link(_l("评分"), "clipboard-check", 60, "scoring_board.overview", Scoring.READ_PROGRESS, {"running": _l("查看评分进度")}),
+        _link(_l("纸质和文件录入"), "file-text", 65, "paper.home", Scoring.LOAD_MARKS, {}),
+        _link(_l("评分平板"), "device-tablet", 64, "scoring_devices.devices", Scoring.READ_DEVICES, {}),
         _link(_l("成绩"), "medal", 70, "publication.desk", Scoring.READ_RESULTS, {"scored": _l("核对成绩")}),
     ]
 

@@ -1,9 +1,11 @@
 """What is refused when marks are entered from paper or loaded from files."""
+from collections.abc import Iterable
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from foundation.errors import Refusal
+from foundation.errors import Refusal, sentence_of
+from foundation.rules.problems import Problem
 
 
 class OwnPaper(Refusal):
@@ -138,3 +140,8 @@ PROBLEMS: dict[str, Any] = {
     "row_locked": _l("“%(key)s”的评分表已锁定，不能再用文件更改。"),
     "row_no_key": _l("这一行没有号码。"),
 }
+
+
+def explained(problems: Iterable[tuple[int, str, Problem]]) -> list[tuple[int, str, str, str]]:
+    """Problems of a file as people read them: row, key, aspect (empty: the whole row) and sentence."""
+    return [(row, key, problem.path, sentence_of(problem, PROBLEMS)) for row, key, problem in problems]

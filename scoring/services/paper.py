@@ -13,7 +13,7 @@ from foundation import audit, chance
 from foundation.accounts.identity import Actor
 from foundation.accounts.queries import person_of
 from foundation.database import db, transaction
-from foundation.errors import Invalid, NotFound
+from foundation.errors import Invalid, NotFound, Refusal
 from foundation.rules.problems import Problem
 from scoring.audited import PAPER_DECIDED, PAPER_DROPPED, PAPER_ENTERED
 from scoring.models import PaperCase, PaperEntry, Sheet
@@ -47,26 +47,47 @@ def enter_paper(event_id: int, sheet: str, typed: Mapping[str, str], *, actor: A
     """
     row, shown = _locked_sheet(event_id, sheet)
     who = person(actor)
-    _require_not_judge(row, who)
-    case = open_case(row.id)
+    case = _place_for(row, shown, who)
     if case is None:
-        if not (row.state in ("open", "returned") or (row.state == "locked" and not row.version)):
-            raise NotForPaper
         case = PaperCase(
             public_id=chance.opaque_id(), sheet_id=row.id, base_version=row.version, scheme_hash=shown.rules_hash,
             state="second", round=1, operation_id=chance.opaque_id(), first_by=who, opened_at=at,
         )
         _append(case, FIRST, _read(shown.aspects, typed), shown, actor, at)
         return case
+    cells = _read(shown.aspects, typed)
+    case.second_by = who
+    _append(case, SECOND, cells, shown, actor, at)
+    _compare(case, row, shown, actor, at)
+    return case
+
+
+def why_not(event_id: int, sheet: str, *, actor: Actor) -> Refusal | None:
+    """Why this person cannot enter this sheet now; none if they can. Asked before anybody types; raises :class:`NotFound`."""
+    row = db.session.scalar(select(Sheet).where(Sheet.event_id == event_id, Sheet.public_id == sheet))
+    shown = paper_sheet(event_id, sheet)
+    if row is None or shown is None:
+        raise NotFound
+    try:
+        _place_for(row, shown, person(actor))
+    except Refusal as refusal:
+        return refusal
+    return None
+
+
+def _place_for(row: Sheet, shown: PaperSheet, who: int) -> PaperCase | None:
+    """The case that waits for this person's second entry; none where they would be the first."""
+    _require_not_judge(row, who)
+    case = open_case(row.id)
+    if case is None:
+        if not (row.state in ("open", "returned") or (row.state == "locked" and not row.version)):
+            raise NotForPaper
+        return None
     _require_same_scheme(case, shown)
     if case.state != "second":
         raise BothEntered
     if person_of(case.first_by) == person_of(who):
         raise EnteredAlready
-    cells = _read(shown.aspects, typed)
-    case.second_by = who
-    _append(case, SECOND, cells, shown, actor, at)
-    _compare(case, row, shown, actor, at)
     return case
 
 
