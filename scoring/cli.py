@@ -1,15 +1,18 @@
-"""Commands of this room. ``compute`` and ``verify`` need no database and no configured instance."""
+"""Commands of this room. ``compute``, ``verify`` and ``explain`` need no database and no configured instance."""
 from typing import Any, NoReturn
 
 import click
 from flask.cli import AppGroup
 
 from foundation.commands import as_json, print_json, read_document, refuse
+from foundation.rules.fields import brief
 from foundation.rules.problems import Problem, Problems, in_file
 from scoring.errors import speaker
 from scoring.rules.bundle import FORMAT, parse_bundle
 from scoring.rules.compute import compute
 from scoring.rules.verify import verify
+from scoring.rules.why import explain
+from scoring.rules.why_document import why_document
 
 scoring = AppGroup("scoring", help="Commands of the scoring room.")
 
@@ -48,6 +51,24 @@ def verify_command(bundle: str, root: str | None) -> None:
         print_json({"ok": False, "problems": as_json(in_file(answer.problems, name).problems, speaker())})
         raise SystemExit(1)
     print_json({"ok": True, "root": answer.root, "outside_root": answer.outside_root})
+
+
+@scoring.command("explain")
+@click.argument("bundle", metavar="BUNDLE.json")
+@click.option("--entry", metavar="CODE", help="Only this entry.")
+def explain_command(bundle: str, entry: str | None) -> None:
+    """Says why every entry stands where it stands: one line of JSON per entry, in the order of the results (``why/1``)."""
+    name = click.format_filename(bundle)
+    try:
+        document = read_document(bundle)
+        parsed = parse_bundle(document, name)
+        found = explain(parsed, entry)
+    except Problems as refusal:
+        _refuse(in_file(refusal.problems, name).problems)
+    if entry is not None and not found:
+        _refuse(in_file([Problem("entries", "unknown_entry", {"value": brief(entry)})], name).problems)
+    for why in found:
+        print_json(why_document(why, parsed.rules, {"code": document["event"]["code"], "name": document["event"]["name"]}))
 
 
 def _refuse(problems: list[Problem]) -> NoReturn:

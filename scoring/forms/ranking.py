@@ -47,9 +47,9 @@ class ChainRow(Form):  # type: ignore[misc]
 
 
 class DivisionRow(Form):  # type: ignore[misc]
-    """A division that an award is for."""
+    """A division that an award is for; one that is not listed is offered as it stands."""
 
-    name = StringField(_l("组别"))
+    name = SelectField(_l("组别"), choices=[], validate_choice=False)
 
 
 class AwardRow(Form):  # type: ignore[misc]

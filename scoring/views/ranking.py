@@ -24,7 +24,7 @@ from scoring.rules.ranking_rows import edited
 from scoring.rules.rules_document import parse_rules
 from scoring.services.ranking import keep_ranking
 from scoring.views.doors import enter_event, page
-from scoring.views.ranking_words import ROUNDINGS, chain_choices, problem_words
+from scoring.views.ranking_words import ROUNDINGS, chain_choices, division_choices, offer, problem_words
 from scoring.views.scheme_frame import scheme_tabs
 
 ranking = Blueprint("ranking", __name__, url_prefix="/desk/<code>/events/<event_code>/scheme/ranking")
@@ -87,10 +87,8 @@ def _page(
 ) -> ResponseReturnValue:
     form = RankingForm(formdata=None, data=_with_usual(typed, event))
     form.form_errors = problems or []
-    choices = chain_choices(scheme.rules["modules"], scheme.texts)
-    for row in form.tie_chain:
-        known = {key for key, _words in choices}
-        row.key.choices = choices if row.key.data in known else [*choices, (row.key.data, row.key.data)]
+    offer((row.key for row in form.tie_chain), chain_choices(scheme.rules["modules"], scheme.texts))
+    offer((row["name"] for part in (form.prizes, form.titles) for row in part.divisions), division_choices())
     sources = [one for one in trial_sources(event.id) if _readable(one)]
     return page(
         "ranking_rules", status, event=event, scheme=scheme, form=form, focus=focus, trial=trial, sources=sources,

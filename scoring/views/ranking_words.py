@@ -1,10 +1,11 @@
 """The words of the ranking page: what a key of the tie chain compares, where in the form a problem stands, and what it says."""
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from wtforms import SelectField
 
 from foundation.errors import sentence_of
 from foundation.rules.problems import Problem
@@ -72,6 +73,18 @@ def chain_choices(modules: Sequence[Mapping[str, Any]], texts: Mapping[str, Any]
                     (f"aspect:{code}:asc", _("评分点“%(name)s”得分低的在前", name=name)),
                 ]
     return choices
+
+
+def division_choices() -> list[tuple[str, str]]:
+    """The divisions of a competition."""
+    return [("", _("请选择")), ("staff", _("职工组")), ("student", _("学生组"))]
+
+
+def offer(fields: Iterable[SelectField], choices: Sequence[tuple[str, str]]) -> None:
+    """What may be chosen in each; a value that is not among it is offered as it stands, so that none is lost."""
+    known = {value for value, _words in choices}
+    for field in fields:
+        field.choices = [*choices] if field.data in known else [*choices, (field.data, field.data)]
 
 
 def key_words(key: str, names: Mapping[str, str]) -> str:
