@@ -27,11 +27,13 @@ from foundation.accounts.services.sessions import (
     tablet_index,
 )
 from foundation.clock import now
+from foundation.crypto import steady_index
 from foundation.database import db
 
 SID, WAY = "sid", "way"
 HELD = "first_step"
 HELD_FOR = timedelta(minutes=5)
+QUIET = "X-Quiet"  # a page says of a request of its own that nobody touched anything: it keeps no session alive
 KEPT = ("language", "csrf_token", "_flashes")
 TABLET = "tablet"
 KNOWN = "known"
@@ -124,7 +126,7 @@ def _attend(found: Standing, at: datetime) -> None:
         if fresh is not None:
             session[SID] = fresh
             g.pop("standing_of", None)
-    elif at - row.seen_at >= SEEN_EVERY:
+    elif at - row.seen_at >= SEEN_EVERY and QUIET not in request.headers:
         note_seen(row.id, at=at)
 
 
@@ -204,6 +206,14 @@ def current_session() -> int | None:
     """The row of the session that this request belongs to."""
     found = standing()
     return found.row.id if found and found.row and not found.why else None
+
+
+def visit() -> str | None:
+    """Tells one sign-in from the next, and nothing else; none for whoever is not signed in."""
+    found = standing()
+    if found is None or found.row is None or found.why:
+        return None
+    return steady_index("visit", f"{found.row.id}|{found.row.began_at.isoformat()}")
 
 
 def way() -> str:

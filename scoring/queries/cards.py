@@ -61,3 +61,9 @@ def devices_on(tablet: str | None, user_id: int) -> dict[int, str]:
         select(Device.competition_id, Device.public_id).where(Device.user_id == user_id, Device.kind == "tablet", Device.revoked_at.is_(None))
     )
     return {row.competition_id: row.public_id for row in rows if row.public_id == device_name(tablet, user_id, row.competition_id)}
+
+
+def tablet_secret(device: str) -> str:
+    """The secret of an enrolled tablet: it seals the file that is carried to the desk when there is no network at all. Derived
+    from the house's keys, stored nowhere but on the tablet, and worth nothing once the tablet is out of use."""
+    return steady_index("outbox-seal", device)

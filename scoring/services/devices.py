@@ -76,9 +76,9 @@ def desk_device(competition_id: int, actor: Actor, at: datetime) -> str:
 
 
 @transaction
-def hear_from_tablet(heard: Heard, *, actor: Actor, at: datetime) -> datetime | None:
-    """A tablet says that it is there, what waits on it and which sheets were begun; answers when it was heard before. Only
-    its own judge's sheets that are not handed in are noted, and nothing is written that was known a moment ago. Raises
+def hear_from_tablet(heard: Heard, *, actor: Actor, at: datetime) -> None:
+    """A tablet says that it is there, what waits on it and which sheets were begun. Only its own judge's sheets that are not
+    handed in are noted, and nothing is written that was known a moment ago. Raises
     :class:`~scoring.refusals.DeviceNotEnrolled`."""
     device = db.session.scalar(
         select(Device).where(
@@ -87,13 +87,11 @@ def hear_from_tablet(heard: Heard, *, actor: Actor, at: datetime) -> datetime | 
     )
     if device is None:
         raise DeviceNotEnrolled
-    before = device.last_seen_at
     said = {"unsent": heard.unsent, "drafts": len(heard.drafts), "app_version": heard.app_version}
     known = all(getattr(device, name) == value for name, value in said.items())
-    if not known or before is None or at - before >= SEEN_EVERY:
+    if not known or device.last_seen_at is None or at - device.last_seen_at >= SEEN_EVERY:
         db.session.execute(update(Device).where(Device.id == device.id).values(**said, last_seen_at=at))
     _note_drafts(heard.drafts, device, at)
-    return before
 
 
 def _note_drafts(drafts: frozenset[str], device: Device, at: datetime) -> None:

@@ -9,13 +9,17 @@ from flask_wtf.csrf import generate_csrf
 from foundation.accounts import session
 from foundation.accounts.permissions import Open, identity, permit
 from foundation.accounts.policy import CARD
-from foundation.clock import now
+from foundation.clock import iso, now
 from scoring.permissions import Scoring
 from scoring.queries import device_report
 from scoring.queries.cards import devices_on
-from scoring.refusals import OperationTooLarge
+from scoring.queries.devices import Heard
+from scoring.refusals import BadOperation, OperationTooLarge
+from scoring.services.devices import hear_from_tablet
 from scoring.services.operations import submit_operation
-from scoring.services.submission import LARGEST
+from scoring.services.submission import LARGEST, read_body
+
+MOST_SAID = 10_000
 
 api = Blueprint("scoring_api", __name__, url_prefix="/api/v1")
 
@@ -39,13 +43,33 @@ def devices() -> ResponseReturnValue:
     return jsonify({"devices": device_report(current_user.id)})
 
 
+@api.post("/devices/me/heartbeat")
+@permit(Scoring.SUBMIT_MARKS)
+def heartbeat() -> ResponseReturnValue:
+    """A tablet says that it is there and what waits on it; no marks. The page sends it with ``X-Quiet``: a page that lies open is
+    no sign of life of its judge, so it keeps no session alive."""
+    hear_from_tablet(_heard(request.get_data()), actor=identity().actor, at=now())
+    return jsonify({"at": iso(now())})
+
+
+def _heard(raw: bytes) -> Heard:
+    """What a tablet says of itself; raises :class:`~scoring.refusals.BadOperation`."""
+    body = read_body(raw[: LARGEST + 1])
+    device, unsent, drafts, version = (body.get(name) for name in ("device", "unsent", "drafts", "version"))
+    named = isinstance(device, str) and isinstance(version, str) and isinstance(drafts, list)
+    if not named or type(unsent) is not int or not 0 <= unsent <= MOST_SAID or len(drafts) > MOST_SAID:
+        raise BadOperation(reason="JSON")
+    return Heard(device[:64], unsent, frozenset(one for one in drafts if isinstance(one, str)), version[:16])
+
+
 @api.get("/csrf")
 @permit(Open.ANYONE)
 def csrf() -> ResponseReturnValue:
     """A token for the next flush, and whose session it is; a session that ended never costs a mark. ``house`` is another
-    one after a restore, which makes a new session key: a tablet that sees it offers again what the server may have lost."""
+    one after a restore, which makes a new session key: a tablet that sees it offers again what the server may have lost.
+    ``visit`` is another one after each sign-in: what was answered 401 or 403 before is tried again."""
     me = current_user.public_id if current_user.is_authenticated else None
-    response = jsonify({"token": generate_csrf(), "me": me, "house": _house()})
+    response = jsonify({"token": generate_csrf(), "me": me, "house": _house(), "visit": session.visit()})
     response.headers["Cache-Control"] = "no-store"
     return response
 

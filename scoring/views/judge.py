@@ -21,10 +21,9 @@ from foundation.errors import Refusal
 from scoring.forms import CardForm, PinForm
 from scoring.permissions import Scoring
 from scoring.queries import judge_packet
-from scoring.queries.cards import card_holder, competitions_of, devices_on
+from scoring.queries.cards import card_holder, competitions_of, devices_on, tablet_secret
 from scoring.services.devices import enrol_tablet
-from scoring.views.checkup_words import checkup_words
-from scoring.views.tablet_words import words
+from scoring.views.shell import app_version, tablet_page
 
 judge = Blueprint("judge", __name__)
 TABLET_ID = re.compile(r"[0-9a-f]{32}")
@@ -91,7 +90,7 @@ def _with_tablet(response: Response, tablet: str) -> Response:
 @permit(Scoring.SUBMIT_MARKS)
 def tablet() -> ResponseReturnValue:
     """The page that scores. It brings its texts along; sheets come with the packet and stay on the tablet."""
-    return render_template("scoring/tablet.html", words=words(), checkup_words=checkup_words(), me=current_user.public_id)
+    return tablet_page(current_user.public_id)
 
 
 @judge.get("/judge/packet")
@@ -99,7 +98,12 @@ def tablet() -> ResponseReturnValue:
 def packet() -> ResponseReturnValue:
     """Everything that the tablet needs to score, without personal data."""
     devices = devices_on(request.cookies.get(session.TABLET), current_user.id)
-    return jsonify(judge_packet(current_user.id, devices))
+    found = judge_packet(current_user.id, devices)
+    for event in found["events"]:
+        event["secret"] = tablet_secret(event["device"]) if event["device"] else None
+    response = jsonify(found | {"judge": current_user.public_id, "app": app_version()})
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 @judge.get("/judge/receipts")

@@ -1,5 +1,5 @@
 // The tablet looks at itself: connection, storage, worker, clock, battery, space. Each answer has a word, and what to do.
-import { say } from "./sheet.js";
+import { say } from "./words.js";
 
 const $ = (selector, within = document) => within.querySelector(selector);
 const CLOCK_SECONDS = 60;

@@ -28,7 +28,14 @@ async function ask(url, options = {}) {
   }
 }
 
-export const getJson = (url, options = {}) => ask(url, { headers: { Accept: "application/json" }, ...options });
+/** `quiet`: the page asks of itself, nobody touched anything; that keeps no session alive. */
+export const QUIET = { "X-Quiet": "1" };
+export const getJson = (url, { quiet = false, ...options } = {}) => ask(url, { headers: { Accept: "application/json", ...(quiet ? QUIET : {}) }, ...options });
+
+export function sendJson(url, token, body, { method = "POST", quiet = false } = {}) {
+  const headers = { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": token, ...(quiet ? QUIET : {}) };
+  return ask(url, { method, headers, body: JSON.stringify(body) });
+}
 
 /** What an answer means for an operation; anything that is not clearly final is not final. */
 export function meaning(entry, { status, body }) {
@@ -37,6 +44,7 @@ export function meaning(entry, { status, body }) {
   if (status === 409 && body?.code === "stale") return "stale";
   if (status === 409 && body?.code === "op_mismatch") return "mismatch";
   if (status === 401 || status === 403) return "held";
+  if (body?.code === "csrf") return "again";
   if (status >= 400 && status < 500 && status !== 429 && body?.code) return "refused";
   return "again";
 }
@@ -50,7 +58,7 @@ export class Outbox {
     this.failures = 0;
     this.timer = 0;
     this.sending = null;
-    this.held = new Set();
+    this.held = new Map();
   }
 
   /** Sends everything that waits; calls that come meanwhile wait for the same flush, and a last look follows. */
@@ -71,20 +79,22 @@ export class Outbox {
 
   async #flush() {
     clearTimeout(this.timer);
-    const waiting = (await this.store.outbox()).filter((entry) => !this.held.has(entry.id));
-    if (!waiting.length) return;
-    const fresh = await getJson("/api/v1/csrf");
+    if (!(await this.store.outbox()).length) return;
+    const fresh = await getJson("/api/v1/csrf", { quiet: true });
     if (!fresh.body?.token) return this.#later("offline");
     if (fresh.body.me !== this.store.judge) return this.#later("signed_out");
+    const waiting = (await this.store.outbox()).filter((entry) => !entry.after && this.held.get(entry.id) !== fresh.body.visit);
+    if (!waiting.length) return this.#later("held_back");
     const answers = [];
-    for (const entry of waiting.filter((one) => !one.after)) {
-      answers.push(await this.#send(entry, fresh.body.token));
+    for (const entry of waiting) {
+      answers.push(await this.#send(entry, fresh.body));
       if (answers.at(-1) === "again") break;
     }
     if (answers.includes("again")) return this.#later("offline");
     if (answers.includes("refused")) return this.#later("retry");
+    if (answers.includes("held")) return this.#later("held_back");
     this.failures = 0;
-    if ((await this.store.outbox()).some((entry) => !entry.after && !this.held.has(entry.id))) this.again = true;
+    if ((await this.store.outbox()).length) this.again = true;
   }
 
   #later(why) {
@@ -93,18 +103,16 @@ export class Outbox {
     this.timer = setTimeout(() => this.flush(), pause(this.failures));
   }
 
-  async #send(entry, token) {
+  async #send(entry, { token, visit }) {
     this.sending = entry.id;
+    const again = entry.tried;
     entry.tried = true;
     await this.store.keepEntry(entry);
     this.changed("sending", entry, null);
-    const answer = await ask(`/api/v1/operations/${entry.id}`, {
-      method: "PUT",
-      headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": token },
-      body: JSON.stringify(entry.body),
-    });
+    const answer = await sendJson(`/api/v1/operations/${entry.id}`, token, entry.body, { method: "PUT", quiet: again });
     this.sending = null;
     const found = meaning(entry, answer);
+    if (found === "held") this.held.set(entry.id, visit);
     await this.#act(found, entry, answer.body);
     this.changed(found, entry, answer.body);
     return found;
@@ -118,8 +126,6 @@ export class Outbox {
       await this.store.decide(await this.#merged(entry), body);
     } else if (found === "late" || found === "mismatch") {
       await this.store.settle(await this.#merged(entry), null);
-    } else if (found === "held") {
-      this.held.add(entry.id);
     } else if (found === "refused") {
       entry.problems = body.problems || [{ path: "", message: body.message }];
       await this.store.keepEntry(entry);
@@ -141,7 +147,7 @@ export class Outbox {
   async #merged(entry) {
     for (const next of await this.store.outbox()) {
       if (next.after !== entry.id) continue;
-      entry.body = { ...entry.body, marks: next.body.marks };
+      entry.body = { ...entry.body, marks: next.body.marks, readings: next.body.readings };
       await this.store.dropEntry(next);
     }
     return entry;

@@ -28,7 +28,7 @@ export class Restored {
   /** Puts what the server does not know any more back into the outbox, under the same ids and numbers. Answers the status:
       401 or 403 mean that the judge has to sign in first. */
   async offer() {
-    const answer = await getJson("/api/v1/devices/me");
+    const answer = await getJson("/api/v1/devices/me", { quiet: true });
     if (!answer.body?.devices) return answer.status;
     const known = new Map(answer.body.devices.map((device) => [device.device, device]));
     for (const device of known.values()) await this.store.raiseCounter(device.device, device.highest);

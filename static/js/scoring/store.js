@@ -1,58 +1,8 @@
-// What the tablet keeps of a judge: packet, drafts, outbox, receipts, decisions. IndexedDB first, then the network.
-import { openDB } from "../../vendor/idb.js";
+// What the tablet keeps of a judge: packet, drafts, outbox, receipts, decisions. First it is kept here, then the network.
+import { openPlace } from "./place.js";
 
-const STORES = ["packets", "drafts", "outbox", "kept", "decisions", "counters"];
 const DAYS_KEPT = 30;
 const A_DAY = 24 * 3600 * 1000;
-
-/** The same few verbs on a Map, where a browser refuses to keep anything. */
-class Memory {
-  constructor() {
-    this.maps = new Map(STORES.map((name) => [name, new Map()]));
-    this.lasting = false;
-  }
-
-  async get(store, key) { return this.maps.get(store).get(key); }
-  async all(store) { return Array.from(this.maps.get(store).values()); }
-  async write(changes) {
-    for (const { store, key, value } of changes) {
-      if (value === undefined) this.maps.get(store).delete(key);
-      else this.maps.get(store).set(key, value);
-    }
-  }
-}
-
-class Database {
-  constructor(db) {
-    this.db = db;
-    this.lasting = true;
-  }
-
-  get(store, key) { return this.db.get(store, key); }
-  all(store) { return this.db.getAll(store); }
-
-  /** All changes or none; the promise is kept when they are on the disk. */
-  async write(changes) {
-    const names = Array.from(new Set(changes.map((change) => change.store)));
-    const work = this.db.transaction(names, "readwrite", { durability: "strict" });
-    for (const { store, key, value } of changes) {
-      if (value === undefined) work.objectStore(store).delete(key);
-      else work.objectStore(store).put(value, key);
-    }
-    await work.done;
-  }
-}
-
-async function open() {
-  try {
-    const db = await openDB("scoring", 1, {
-      upgrade(fresh) { STORES.forEach((name) => fresh.createObjectStore(name)); },
-    });
-    return new Database(db);
-  } catch (_refused) {
-    return new Memory();
-  }
-}
 
 /** What belongs to one judge; another judge's unsent sheets on this tablet are only counted. */
 export class Store {
@@ -61,40 +11,51 @@ export class Store {
     this.judge = judge;
   }
 
+  /** `judge` is whose page this is; the page that is everybody's asks whose the tablet was last. */
   static async open(judge) {
-    const place = await open();
+    const place = await openPlace();
     if (navigator.storage?.persist) navigator.storage.persist().catch(() => false);
-    return new Store(place, judge);
+    const whose = judge || (await place.get("tablet", "judge")) || "";
+    if (judge) await place.write([{ store: "tablet", key: "judge", value: judge }]);
+    return new Store(place, whose);
   }
 
   get lasting() { return this.place.lasting; }
   key(name) { return `${this.judge}:${name}`; }
   async mine(store) { return (await this.place.all(store)).filter((one) => one.judge === this.judge); }
 
+  /** Signing out: without a network the next who opens the page sees nobody's sheets. What waits stays. */
+  leave() { return this.place.write([{ store: "tablet", key: "judge", value: undefined }]); }
+
   async othersWaiting() { return (await this.place.all("outbox")).filter((one) => one.judge !== this.judge).length; }
 
   async packet() { return (await this.place.get("packets", this.judge))?.packet; }
   keepPacket(packet) { return this.place.write([{ store: "packets", key: this.judge, value: { judge: this.judge, packet } }]); }
 
-  async drafts() { return new Map((await this.mine("drafts")).map((draft) => [draft.sheet, draft.marks])); }
-  keepDraft(sheet, marks) {
-    const value = marks && { judge: this.judge, sheet, marks };
+  /** Drafts by sheet: marks, readings, and what was there before each change, for undoing. */
+  async drafts() { return new Map((await this.mine("drafts")).map(({ sheet, marks, readings = {}, history = [] }) => [sheet, { marks, readings, history }])); }
+  keepDraft(sheet, draft) {
+    const value = draft && { judge: this.judge, sheet, ...draft };
     return this.place.write([{ store: "drafts", key: this.key(sheet), value }]);
   }
 
   async outbox() { return (await this.mine("outbox")).sort((a, b) => a.body.device_seq - b.body.device_seq); }
 
-  /** An operation gets its number and goes into the outbox; its draft and what it replaces go, all at once. */
+  /** An operation gets its number and goes into the outbox; its draft and what it replaces go, all at once. What it replaces was
+      never counted, so its number is taken over and the server sees no gap. */
   async enqueue(entry, replaced = []) {
-    const counter = `${entry.body.device}`;
-    entry.body.device_seq = ((await this.place.get("counters", counter)) || 0) + 1;
     entry.judge = this.judge;
-    await this.place.write([
-      { store: "counters", key: counter, value: entry.body.device_seq },
-      { store: "outbox", key: entry.id, value: entry },
-      { store: "drafts", key: this.key(entry.body.sheet), value: undefined },
-      ...replaced.map((one) => ({ store: "outbox", key: one.id, value: undefined })),
-    ]);
+    const changes = (number) => {
+      entry.body.device_seq = number;
+      return [
+        { store: "outbox", key: entry.id, value: entry },
+        { store: "drafts", key: this.key(entry.body.sheet), value: undefined },
+        ...replaced.map((one) => ({ store: "outbox", key: one.id, value: undefined })),
+      ];
+    };
+    const freed = replaced.filter((one) => one.body.device === entry.body.device).map((one) => one.body.device_seq);
+    if (freed.length) await this.place.write(changes(Math.min(...freed)));
+    else await this.place.numbered(entry.body.device, changes);
     return entry;
   }
 
@@ -136,8 +97,8 @@ export class Store {
 
   /** Both values wait for the judge's decision; the operation itself is done. */
   decide(entry, answer) {
-    const { sheet, marks } = entry.body;
-    const value = { judge: this.judge, id: entry.id, sheet, marks, label: entry.label, current: answer.current };
+    const { sheet, marks, readings } = entry.body;
+    const value = { judge: this.judge, id: entry.id, sheet, marks, readings, label: entry.label, current: answer.current };
     return this.place.write([
       { store: "outbox", key: entry.id, value: undefined },
       { store: "decisions", key: entry.id, value },
