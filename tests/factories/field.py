@@ -3,6 +3,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from sqlalchemy import select
+
 from competition import queries as competitions
 from competition.models import BlindCode, Entry
 from foundation import chance
@@ -38,8 +40,9 @@ def make_field(stage: Stage, name: str = "孙现场") -> Field:
     """A field judge of a stage."""
     official = make_official(stage.competition, name, Role.FIELD_JUDGE)
     row = competitions.official_by_id(stage.competition, official)
-    found = db.session.query(BlindCode.code, Entry.public_id).join(Entry, Entry.id == BlindCode.entry_id)
-    entries = dict(found.filter(BlindCode.event_id == stage.event_id).tuples())
+    found = select(BlindCode.code, Entry.public_id).join(Entry, Entry.id == BlindCode.entry_id)
+    rows = db.session.execute(found.where(BlindCode.event_id == stage.event_id))
+    entries = {row.code: row.public_id for row in rows}
     return Field(stage, actor_of(row.user_id), row.user_id, entries)
 
 
