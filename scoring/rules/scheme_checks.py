@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from foundation.rules.numbers import exact, plain
+from foundation.rules.problems import Problem
 from scoring.rules.clauses import sections_of
 from scoring.rules.panel import JUDGEMENT_MARKS
 from scoring.rules.scheme_totals import HUNDRED, module_total, weighted_full, worth
@@ -17,6 +18,7 @@ from scoring.rules.tree import Part, parts_of
 ERROR, ADVICE = "error", "advice"
 MOST_ASPECTS = 250
 PLACES = 2
+MOST_NAMED = 8
 TOLERANCE = Fraction(5)  # percentage points between a section of the standard and the scheme
 Document = Mapping[str, Any]
 Seats = Mapping[str, Sequence[str]]
@@ -31,6 +33,12 @@ class Finding:
     module: str = ""
     codes: tuple[str, ...] = ()
     facts: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def problem(self) -> Problem:
+        """The finding as a problem, for whoever says it; of many codes the first stand for all."""
+        named = "、".join(self.codes[:MOST_NAMED]) + ("…" if len(self.codes) > MOST_NAMED else "")
+        return Problem(f"modules.{self.module}", self.code, {**self.facts, "module": self.module, "codes": named})
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from typing import Any
 from foundation.rules.fields import is_code
 from foundation.rules.numbers import exact, is_decimal
 from foundation.rules.problems import Problem
+from scoring.rules.rules_document import check_rules
 from scoring.rules.tree import LAST_DAY, criteria_of, parts_of
 from scoring.rules.way_text import read_way, write_way
 from scoring.rules.ways import check_way
@@ -96,6 +97,13 @@ def contents_of(rows: Sequence[Row], judges: Mapping[str, Any]) -> tuple[Content
         reader.read(place, row)
     reader.close()
     return reader.contents, reader.problems
+
+
+def module_problems(module: Mapping[str, Any]) -> list[Problem]:
+    """Everything that is wrong with a module apart from its rows."""
+    stand_in = {"code": "1", "kind": "measurement", "max_mark": "1"}
+    found = check_rules({"modules": [{**module, "aspects": [stand_in]}]})
+    return [problem for problem in found if problem.path != "rules.modules"]
 
 
 class _Reader:
@@ -188,6 +196,8 @@ class _Reader:
             texts["levels"] = levels
         if row.section:
             texts["section"] = row.section
+        if self.parts:
+            texts["part"] = f"{self.parts[-1]['code']} {self.parts[-1]['name']}".strip()
         return texts
 
     def _way(self, place: int, row: Row, most: str) -> None:
