@@ -1,8 +1,7 @@
 """Sheets on paper: entered twice, blind, compared cell by cell, handed in once."""
 import json
-import threading
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -11,7 +10,7 @@ from sqlalchemy import func, select
 from foundation.accounts.identity import Actor
 from foundation.accounts.models import User
 from foundation.database import db
-from foundation.errors import Invalid, NotFound, Refusal
+from foundation.errors import Invalid, NotFound
 from scoring.models import Operation, PaperCase, PaperEntry, SheetVersion
 from scoring.queries.paper import entered, paper_queue, paper_row
 from scoring.refusals.paper import (
@@ -25,6 +24,7 @@ from scoring.refusals.paper import (
 )
 from scoring.services.paper import decide_paper, disputed, drop_paper, enter_paper, reenter_paper
 from tests.factories.paper import MARKS, keeper, sheet_of
+from tests.factories.races import race
 from tests.factories.scoring import DAY, Stage, later, make_stage
 
 WRONG = MARKS | {"A1.2": "22"}
@@ -160,7 +160,7 @@ def test_a_wrong_start_is_given_up_with_a_reason_and_begun_anew(stage: Stage, ke
 
 
 def test_only_the_cells_that_differ_are_asked_for_again(stage: Stage, keepers: list[Actor]) -> None:
-    from scoring.queries.paper_sheets import paper_sheet  # noqa: PLC0415 – only this test looks at the sheet itself
+    from scoring.queries.paper_sheets import paper_sheet
 
     enter(stage, keepers[0])
     case = enter(stage, keepers[1], WRONG | {"A2.1": "3"})
@@ -181,25 +181,3 @@ def test_of_two_second_entries_at_once_one_is_taken_and_one_is_told(app: Any) ->
         assert db.session.scalar(select(func.count()).select_from(SheetVersion)) == 1
         assert Counter(db.session.scalars(select(PaperEntry.hand))) == {1: 1, 2: 1}
 
-
-def race(app: Any, works: list[Callable[[], str]]) -> list[str]:
-    """What each of several people at once is told."""
-    told: list[str] = []
-    ready = threading.Barrier(len(works))
-
-    def run(work: Callable[[], str]) -> None:
-        with app.app_context():
-            ready.wait()
-            try:
-                told.append(work())
-            except Refusal as refusal:
-                told.append(refusal.code)
-            finally:
-                db.session.remove()
-
-    threads = [threading.Thread(target=run, args=(work,)) for work in works]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return told
