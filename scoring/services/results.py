@@ -21,6 +21,7 @@ from scoring.queries.bundle import current_list, returned_aspects
 from scoring.queries.readiness import readiness
 from scoring.refusals import AlreadyPublished, CodesOpened, NotConfirmed, SamePerson
 from scoring.services.doors import open_event, person, written
+from scoring.services.recheck_gate import require_rechecked
 from scoring.services.schemes import found_event, locked_scheme
 from scoring.services.signed import require_signed
 
@@ -111,7 +112,7 @@ def publish_results(event_id: int, *, actor: Actor, at: datetime) -> int:
     """Somebody other than the chief judge who confirmed publishes: the draw is unsealed and every line gets its entry. For an
     event with one layer that is its opening by two people; several layers must have been opened one by one before.
     Answers the result list's id. Raises :class:`SamePerson`, :class:`NotConfirmed`, :class:`AlreadyPublished`,
-    :class:`ScanMissing`."""
+    :class:`ScanMissing`, :class:`RecheckOpen`."""
     event, _scheme = found_event(event_id), locked_scheme(event_id)
     confirmed = _current(event_id)
     if confirmed.stage == "published":
@@ -120,6 +121,7 @@ def publish_results(event_id: int, *, actor: Actor, at: datetime) -> int:
     if person_of(publisher) == person_of(confirmed.confirmed_by):
         raise SamePerson
     require_signed(confirmed)
+    require_rechecked(event_id)
     confirmed.stage, confirmed.published_by, confirmed.published_at = "published", publisher, at
     unseal_draw(event_id, actor=actor, at=at)
     behind = entries_by_code(event_id)
