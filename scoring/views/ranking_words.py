@@ -92,8 +92,8 @@ def key_words(key: str, names: Mapping[str, str]) -> str:
     kind, _sep, rest = key.partition(":")
     code = rest.rpartition(":")[0]
     if kind == "module":
-        return _("模块“%(name)s”", name=names.get(code, code))
+        return str(_("模块“%(name)s”", name=names.get(code, code)))
     if kind == "aspect":
-        return _("评分点“%(name)s”", name=code)
+        return str(_("评分点“%(name)s”", name=code))
     words = {"total": _("总分"), "time": _("用时"), "decision": _("裁定的先后次序"), "shared": _("并列")}
-    return words.get(kind, key)
+    return str(words.get(kind, key))

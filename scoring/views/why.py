@@ -1,0 +1,111 @@
+"""为什么是这个名次: one page, one paper and one JSON per entry, by blind code; and how firm the ranking is."""
+from fractions import Fraction
+from typing import Any
+
+from flask import Blueprint, jsonify, request
+from flask.typing import ResponseReturnValue
+
+from foundation.accounts.permissions import permit
+from foundation.errors import NotFound
+from foundation.rules.numbers import exact, is_decimal
+from foundation.rules.problems import Problems
+from scoring.permissions import Scoring
+from scoring.queries.events import EventRef
+from scoring.queries.why import Subject, firmness_of, subject_of, whys
+from scoring.rules.firmness import weight_step
+from scoring.rules.rules_document import parse_rules
+from scoring.rules.why import Why
+from scoring.rules.why_document import why_document
+from scoring.views import why_words
+from scoring.views.doors import can, enter_event, page, sentences
+from scoring.views.firmness_words import firm_rows, firm_summary
+
+why = Blueprint("why", __name__, url_prefix="/desk/<code>/scoring/<event_code>")
+LARGEST_STEP = Fraction(100)
+
+
+def _entered(code: str, event_code: str) -> tuple[EventRef, Subject]:
+    """The event and what is explained: confirmed results, or for whoever sees all marks what there is now."""
+    event = enter_event(code, event_code, Scoring.READ_RESULTS)
+    return event, subject_of(event, provisional=can("READ_MARKS"))
+
+
+def _found(subject: Subject, entry: str) -> Why:
+    found = whys(subject, entry)
+    if not found:
+        raise NotFound
+    return found[0]
+
+
+def _not_computed(event: EventRef, refusal: Problems) -> ResponseReturnValue:
+    """Before results can be computed: what is missing."""
+    return page("why_not_yet", event=event, problems=sentences(refusal.problems))
+
+
+def _told(event: EventRef, subject: Subject, found: Why) -> dict[str, Any]:
+    return {"event": event, "subject": subject, "why": found, "names": subject.names(), "say": why_words}
+
+
+@why.get("/why")
+@permit(Scoring.READ_RESULTS)
+def entries(code: str, event_code: str) -> ResponseReturnValue:
+    """Every entry with what separates it from the one above."""
+    event, subject = _entered(code, event_code)
+    try:
+        found = whys(subject)
+    except Problems as refusal:
+        return _not_computed(event, refusal)
+    return page("why_entries", event=event, subject=subject, found=found, names=subject.names(), say=why_words)
+
+
+@why.get("/why/<entry>")
+@permit(Scoring.READ_RESULTS)
+def of_entry(code: str, event_code: str, entry: str) -> ResponseReturnValue:
+    """The whole reckoning of one entry."""
+    event, subject = _entered(code, event_code)
+    try:
+        return page("why", **_told(event, subject, _found(subject, entry)))
+    except Problems as refusal:
+        return _not_computed(event, refusal)
+
+
+@why.get("/why/<entry>/print")
+@permit(Scoring.READ_RESULTS)
+def paper(code: str, event_code: str, entry: str) -> ResponseReturnValue:
+    """The same on paper."""
+    event, subject = _entered(code, event_code)
+    try:
+        return page("why_print", **_told(event, subject, _found(subject, entry)))
+    except Problems as refusal:
+        return _not_computed(event, refusal)
+
+
+@why.get("/why/<entry>.json")
+@permit(Scoring.READ_RESULTS)
+def as_json(code: str, event_code: str, entry: str) -> ResponseReturnValue:
+    """The same as JSON (``why/1``)."""
+    _event, subject = _entered(code, event_code)
+    try:
+        found = _found(subject, entry)
+    except Problems as refusal:
+        return jsonify({"code": "bundle_refused", "problems": sentences(refusal.problems)}), 422
+    return jsonify(why_document(found, parse_rules(subject.document["rules"]), subject.document["event"]))
+
+
+@why.get("/firmness")
+@permit(Scoring.READ_RESULTS)
+def firm(code: str, event_code: str) -> ResponseReturnValue:
+    """What would change if one judge, one rounding step or one weight were otherwise. Nothing is changed."""
+    event, subject = _entered(code, event_code)
+    typed = request.args.get("step", "").strip()
+    usual = weight_step(parse_rules(subject.document["rules"]))
+    step = exact(typed) if is_decimal(typed) and 0 < exact(typed) <= LARGEST_STEP else usual
+    try:
+        found = firmness_of(subject, step)
+    except Problems as refusal:
+        return _not_computed(event, refusal)
+    return page(
+        "firmness", event=event, subject=subject, step=why_words.number(step), rows=firm_rows(found),
+        summary=firm_summary(found, subject.names(), why_words.number(step)), found=found,
+        wrong=bool(typed) and (not is_decimal(typed) or step != exact(typed)), say=why_words,
+    )  # fmt: skip
