@@ -52,13 +52,14 @@ BARE_READS, SAMPLE = 5, 50
 Problems = list[tuple[int, str, str]]
 
 
-def data_program() -> ModuleType:
-    """``bench/data.py`` as it is; what needs numpy in it is not called."""
+def data_program(*, with_numpy: bool = False) -> ModuleType:
+    """``bench/data.py`` as it is; without numpy, what needs it is not called."""
     spec = importlib.util.spec_from_file_location("bench_data", ROOT / "bench" / "data.py")
     if spec is None or spec.loader is None:
         raise SystemExit("bench/data.py is missing")
     module = importlib.util.module_from_spec(spec)
-    with patch.dict(sys.modules, {"numpy": SimpleNamespace(array=lambda *_args, **_more: None, int64=int)}):
+    stand_in = {} if with_numpy else {"numpy": SimpleNamespace(array=lambda *_args, **_more: None, int64=int)}
+    with patch.dict(sys.modules, stand_in):
         spec.loader.exec_module(module)
     return module
 

@@ -4,12 +4,13 @@ the usual case that every judge marked every aspect. Whole numbers over one deno
 from collections.abc import Callable, Collection, Sequence
 from fractions import Fraction
 
-from scoring.rules.event_rules import Aspect, Module
+from scoring.rules.event_rules import Aspect, Module, Panel
 from scoring.rules.packed import NO_MARK
 from scoring.rules.panel import JUDGEMENT_TOTAL, ModuleValue, divisor, judgement_fault, kept
 from scoring.rules.rounding import MILLION, Steps, rounded
 
 Rows = Sequence[Sequence[int]]
+Column = Callable[[tuple[int, ...], int, int], int | None]
 PackedPanel = Callable[[Rows], ModuleValue | None]
 
 
@@ -21,44 +22,57 @@ def packed_panel(module: Module, steps: Steps, wanted: Collection[str] = ()) -> 
     """
     if module.panel.level == "sheet":
         return _sheet_level(module, steps)
-    columns = [_column(aspect, module, steps) for aspect in module.aspects]
+    panel, exactly = module.panel, not ({"panel", "factor"} & set(steps))
+    columns = [(_linear if exactly and aspect.kind != "judgement" else _column)(aspect, panel, steps) for aspect in module.aspects]
     named = [(index, code) for index, aspect in enumerate(module.aspects) if (code := f"{module.code}/{aspect.code}") in wanted]
 
     def value(rows: Rows) -> ModuleValue | None:
-        whole = JUDGEMENT_TOTAL * (len(rows) - module.panel.drop_high - module.panel.drop_low) * MILLION * MILLION
-        if whole <= 0:
+        counting = len(rows) - panel.drop_high - panel.drop_low
+        if counting <= 0 or len(rows) < panel.minimum_judges or any(NO_MARK in row for row in rows):
             return None
-        found = []
-        for column, marks in zip(columns, zip(*rows, strict=True), strict=True):
-            number = column(marks, whole)
-            if number is None:
-                return None
-            found.append(number)
-        return ModuleValue(Fraction(sum(found), whole), {code: Fraction(found[index], whole) for index, code in named})
+        whole = JUDGEMENT_TOTAL * counting * MILLION * MILLION
+        found = [column(marks, counting, whole) for column, marks in zip(columns, zip(*rows, strict=True), strict=True)]
+        numbers = [number for number in found if number is not None]
+        if len(numbers) < len(found):
+            return None
+        return ModuleValue(Fraction(sum(numbers), whole), {code: Fraction(numbers[index], whole) for index, code in named})
 
     return value
 
 
-def _column(aspect: Aspect, module: Module, steps: Steps) -> Callable[[tuple[int, ...], int], int | None]:
-    """One aspect's value after the steps ``panel`` and ``factor``, times a whole number that makes it whole; a value that came
-    before is remembered."""
-    judged, panel = aspect.kind == "judgement", module.panel
+def _left(panel: Panel) -> Callable[[tuple[int, ...]], int]:
+    """The sum of the marks that are left after dropping."""
+    high, low = panel.drop_high, panel.drop_low
+    if not high and not low:
+        return sum
+    if (high, low) == (1, 1):
+        return lambda marks: sum(marks) - max(marks) - min(marks)
+    return lambda marks: sum(sorted(marks)[low : len(marks) - high])
+
+
+def _linear(aspect: Aspect, panel: Panel, _steps: Steps) -> Column:
+    """A measurement that nothing rounds: mean or sum × factor, times ``whole``, without a fraction on the way."""
+    left, factor, mean = _left(panel), int(aspect.factor * MILLION) * JUDGEMENT_TOTAL, panel.method == "mean"
+    return lambda marks, counting, _whole: left(marks) * factor * (1 if mean else counting)
+
+
+def _column(aspect: Aspect, panel: Panel, steps: Steps) -> Column:
+    """One aspect's value after the steps ``panel`` and ``factor``, times ``whole``, which makes it whole; a value that came before
+    is remembered. None for a judgement that has none."""
+    judged, left = aspect.kind == "judgement", _left(panel)
     share = aspect.max_mark / (JUDGEMENT_TOTAL * MILLION)
     remembered: dict[tuple[int, int], int] = {}
 
-    def value(marks: tuple[int, ...], whole: int) -> int | None:
-        if NO_MARK in marks:
+    def value(marks: tuple[int, ...], counting: int, whole: int) -> int | None:
+        if judged and judgement_fault(list(marks)) is not None:
             return None
-        counting = list(marks) if judged else kept(list(marks), 0, panel)
-        if counting is None or (judged and judgement_fault(counting) is not None):
-            return None
-        key = (sum(counting), whole)
+        key = (sum(marks) if judged else left(marks), whole)
         if key not in remembered:
-            ratio = key[0] * share if judged else Fraction(key[0], MILLION * divisor(len(counting), panel))
-            exactly = rounded(rounded(ratio, steps.get("panel")) * aspect.factor, steps.get("factor")) * whole
-            if exactly.denominator != 1:
+            ratio = key[0] * share if judged else Fraction(key[0], MILLION * divisor(counting, panel))
+            found = rounded(rounded(ratio, steps.get("panel")) * aspect.factor, steps.get("factor")) * whole
+            if found.denominator != 1:
                 return None
-            remembered[key] = exactly.numerator
+            remembered[key] = found.numerator
         return remembered[key]
 
     return value
