@@ -42,23 +42,24 @@ from scoring.views.paper_cases import paper_cases
 from scoring.views.public import results
 from scoring.views.publication import publication
 from scoring.views.ranking import ranking
+from scoring.views.scheme_amendments import scheme_amendments
+from scoring.views.scheme_files import scheme_files
 from scoring.views.scheme_freezing import scheme_freezing
 from scoring.views.scheme_lists import scheme_lists
 from scoring.views.scheme_marking import scheme_marking
 from scoring.views.scheme_modules import scheme_modules
-from scoring.views.scheme_amendments import scheme_amendments
-from scoring.views.scheme_files import scheme_files
 from scoring.views.scheme_versions import scheme_versions
 from scoring.views.schemes import schemes
 from scoring.views.sheet_prints import sheet_prints
 from scoring.views.shell import shell
+from scoring.views.signed import signed
 from scoring.views.why import why
 
 PERMISSIONS = TABLE
 SAID = (SENTENCES, PROBLEMS, scheme_refusals.PROBLEMS, sheet_refusals.PROBLEMS, paper_refusals.PROBLEMS, field_refusals.PROBLEMS)
 NEWEST = 5
 BLUEPRINTS = (
-    api, field, field_codes, judge, scoring_board, scoring_day, scoring_devices, scoring_outboxes, scoring_results, schemes, scheme_files, scheme_versions, scheme_amendments, scheme_modules, scheme_marking,
+    api, field, field_codes, signed, judge, scoring_board, scoring_day, scoring_devices, scoring_outboxes, scoring_results, schemes, scheme_files, scheme_versions, scheme_amendments, scheme_modules, scheme_marking,
     scheme_lists, scheme_freezing, publication, ranking, results, shell, paper, paper_cases, mark_files, sheet_prints, why)
 STATES = {
     "scoring_none": State(_l("未编评分标准"), "neutral", "circle-dashed"),
