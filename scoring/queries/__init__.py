@@ -1,5 +1,6 @@
 """What can be asked about scoring: read only, frozen rows. The only door through which upper rooms read marks and results."""
-from scoring.queries.board import Board, board, progress
+from scoring.queries.board import board, progress
+from scoring.queries.board_rows import Board
 from scoring.queries.bundle import assemble_bundle, bundle_of
 from scoring.queries.devices import device_report
 from scoring.queries.events import EventRef, event_ref, events_of, scheme_of

@@ -62,8 +62,8 @@ def obstacles(event_id: int) -> list[Problem]:
     )
     lacking = {
         (problem.path, problem.code, str(problem.facts["module"])): problem
-        for entry, *about in sheets if entry in awaited
-        if (problem := sheet_problem(entry, *about, second_person=second)) is not None
+        for entry, judge, module, state, version in sheets if entry in awaited
+        if (problem := sheet_problem(entry, judge, module, state, version, second_person=second)) is not None
     }
     return [*problems, *lacking.values(), *_undecided(event_id), *field_problems(event_id)]
 

@@ -4,7 +4,6 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from competition.models import Official, PanelSeat
 from foundation import audit
 from foundation.accounts.identity import Actor
 from foundation.accounts.queries import person_of
@@ -12,8 +11,9 @@ from foundation.database import db, transaction
 from foundation.errors import Invalid
 from foundation.rules.problems import Problem
 from scoring.audited import SHEETS_CONFIRMED
-from scoring.models import Scheme, Sheet, SheetVersion
+from scoring.models import Scheme, Sheet
 from scoring.queries.alarms import spreads_of
+from scoring.queries.confirming import own_sheets
 from scoring.queries.parts import aspects_of
 from scoring.services.doors import open_event, person
 
@@ -36,7 +36,7 @@ def confirm_sheets(event_id: int, sheets: Mapping[str, int], *, actor: Actor, at
     ).all()
     known = {row.public_id for row in rows}
     problems = [Problem(f"sheets.{one[:40]}", "sheet_unknown", {"value": one[:40]}) for one in sheets if one not in known]
-    whose, wide = _handed_in_by(rows, person_of(confirmer)), _spreads(event_id, scheme)
+    whose, wide = own_sheets([row.id for row in rows], person_of(confirmer)), _spreads(event_id, scheme)
     for row in rows:
         problems += _problems(row, sheets[row.public_id], row.id in whose, _wide(row, scheme, wide))
     if problems:
@@ -60,20 +60,6 @@ def _problems(row: Sheet, seen: int, own: bool, wide: Iterable[str]) -> list[Pro
     if own:
         return [Problem(path, "sheet_own", facts)]
     return [Problem(path, "sheet_spread", {**facts, "aspect": aspect}) for aspect in wide]
-
-
-def _handed_in_by(rows: Iterable[Sheet], who: str) -> set[int]:
-    """The sheets whose seat this person holds, or whose current version this person handed in or entered."""
-    seats = db.session.execute(
-        select(Sheet.id, Official.user_id, SheetVersion.submitted_by)
-        .join(PanelSeat, PanelSeat.id == Sheet.seat_id)
-        .join(Official, Official.id == PanelSeat.official_id)
-        .outerjoin(SheetVersion, (SheetVersion.sheet_id == Sheet.id) & (SheetVersion.version == Sheet.version))
-        .where(Sheet.id.in_([row.id for row in rows]))
-    ).all()
-    accounts = {one for row in seats for one in (row.user_id, row.submitted_by) if one is not None}
-    same = {account for account in accounts if person_of(account) == who}
-    return {row.id for row in seats if row.user_id in same or row.submitted_by in same}
 
 
 def _spreads(event_id: int, scheme: Scheme) -> dict[tuple[str, str], set[str]]:
