@@ -23,10 +23,12 @@ from scoring.queries import events_of, progress, published_competitions
 from scoring.refusals import PROBLEMS
 from scoring.refusals import field as field_refusals
 from scoring.refusals import paper as paper_refusals
+from scoring.refusals import scheme_files as scheme_file_refusals
 from scoring.refusals import schemes as scheme_refusals
 from scoring.refusals import sheets as sheet_refusals
 from scoring.services.scheme_definition import apply_definition, export_definition
 from scoring.services.schemes import forget_scheme
+from scoring.views.analytics import judge_analytics
 from scoring.views.api import api
 from scoring.views.board import scoring_board
 from scoring.views.carrying import field_codes
@@ -56,10 +58,10 @@ from scoring.views.signed import signed
 from scoring.views.why import why
 
 PERMISSIONS = TABLE
-SAID = (SENTENCES, PROBLEMS, scheme_refusals.PROBLEMS, sheet_refusals.PROBLEMS, paper_refusals.PROBLEMS, field_refusals.PROBLEMS)
+SAID = (SENTENCES, PROBLEMS, scheme_refusals.PROBLEMS, scheme_file_refusals.PROBLEMS, sheet_refusals.PROBLEMS, paper_refusals.PROBLEMS, field_refusals.PROBLEMS)
 NEWEST = 5
 BLUEPRINTS = (
-    api, field, field_codes, signed, judge, scoring_board, scoring_day, scoring_devices, scoring_outboxes, scoring_results, schemes, scheme_files, scheme_versions, scheme_amendments, scheme_modules, scheme_marking,
+    api, judge_analytics, field, field_codes, signed, judge, scoring_board, scoring_day, scoring_devices, scoring_outboxes, scoring_results, schemes, scheme_files, scheme_versions, scheme_amendments, scheme_modules, scheme_marking,
     scheme_lists, scheme_freezing, publication, ranking, results, shell, paper, paper_cases, mark_files, sheet_prints, why)
 STATES = {
     "scoring_none": State(_l("未编评分标准"), "neutral", "circle-dashed"),
@@ -76,6 +78,10 @@ STATES = {
     "sheet_locked": State(_l("已锁定"), "info", "lock"),
     "sheet_late": State(_l("迟到"), "danger", "clock"),
     **PAPER_STATES,
+    "scheme_asked": State(_l("等待决定"), "warning", "clock"),
+    "scheme_agreed": State(_l("已同意"), "success", "check"),
+    "scheme_declined": State(_l("不同意"), "danger", "ban"),
+    "scheme_withdrawn": State(_l("已撤回"), "neutral", "arrow-back-up"),
     "sheet_not_due": State(_l("无需评分"), "neutral", "minus"),
 }
 

@@ -93,6 +93,8 @@ FILE_SENTENCES: dict[str, Any] = {
     "template_sheet": _l("工作簿中没有“%(value)s”页，或缺少必填的列。请下载模板填写。"),
     "module_empty": _l("模块“%(value)s”没有评分点。"),
     "module_half_divided": _l("模块“%(value)s”的评分点有的写了子项、有的没有；请全部写明，或全部不写。"),
+    "way_typed": _l("评分方式的内容“%(value)s”看不懂，请参照旁边的说明填写。"),
+    "workbook_missing": _l("请选择要读入的工作簿。"),
     "module_unchosen": _l("请选择读入到哪个模块。"),
     "stated_total": _l("工作簿写明的总分是 %(stated)s，评分点相加是 %(total)s。"),
     "criterion_mark": _l("%(place)s：评分项 %(criterion)s 写明 %(stated)s 分，评分点相加是 %(total)s 分。"),
