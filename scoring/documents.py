@@ -63,10 +63,9 @@ def summary_paper(summary: Summary) -> bytes:
     return print_pdf("scoring/summary.typ", {"mark": shown, "qr": qr, "summary": asdict(summary)})
 
 
-def receipts_paper(competition: str, event: str, tables: Sequence[ReceiptTable], *, draft: bool) -> bytes:
+def receipts_paper(competition: str, event: str, tables: Sequence[ReceiptTable]) -> bytes:
     """What judges handed in (评分表回执) as a PDF, judge by judge, for their signatures."""
-    shown = " · ".join(filter(None, (mark(), DRAFT if draft else None))) or None
-    data = {"mark": shown, "competition": competition, "event": event, "tables": [asdict(one) for one in tables]}
+    data = {"mark": mark(), "competition": competition, "event": event, "tables": [asdict(one) for one in tables]}
     return print_pdf("scoring/receipts.typ", data)
 
 

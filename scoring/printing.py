@@ -110,7 +110,7 @@ def receipts_of(event_id: int) -> bytes:
         _receipts(key, sheets[start : start + ACROSS], aspects.get(key[1], []))
         for key, sheets in groups.items() for start in range(0, len(sheets), ACROSS)
     ]
-    return receipts_paper(event.competition_name, event.title, tables, draft=event.stage == "open")
+    return receipts_paper(event.competition_name, event.title, tables)
 
 
 def _receipts(key: tuple[str, str, str], sheets: Sequence[HandedIn], aspects: Sequence[AspectRow]) -> ReceiptTable:

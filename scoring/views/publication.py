@@ -10,6 +10,7 @@ from foundation.errors import NotFound, Refusal
 from scoring.forms import ActionForm
 from scoring.permissions import Scoring
 from scoring.queries import confirmed_standings, events_of, public_lists, published_competitions
+from scoring.queries.signed import scan_wanted
 from scoring.services.results import publish_results
 from scoring.views.doors import enter, enter_event, page
 
@@ -22,7 +23,9 @@ def desk(code: str) -> ResponseReturnValue:
     """Which events are confirmed and may be published; confirmed ones by blind code."""
     header = enter(code, Scoring.READ_RESULTS)
     standings = {row.event_id: row for row in confirmed_standings(header.id, stages=("confirmed", "published"))}
-    return page("results_desk", events=events_of(code), standings=standings, form=ActionForm())
+    events = events_of(code)
+    unsigned = {event.id for event in events if scan_wanted(event.id)}
+    return page("results_desk", events=events, standings=standings, unsigned=unsigned, form=ActionForm())
 
 
 @publication.post("/desk/<code>/results/<event_code>/publish")
