@@ -58,13 +58,15 @@ class Shift:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What one alteration brings: who shifts; or why it is ``impossible`` (problems of the panels); ``undecided`` are
-    problems that a new decision would have to settle."""
+    """What one alteration brings: who shifts. ``impossible`` are the panels that cannot do without the judge: their modules
+    keep the marks, and where no module is left nothing was ``tried``. ``undecided`` are problems that a new decision would
+    have to settle."""
 
     alteration: Alteration
     shifts: tuple[Shift, ...]
     impossible: tuple[Problem, ...] = ()
     undecided: tuple[Problem, ...] = ()
+    tried: bool = True
 
 
 @dataclass(frozen=True)
@@ -153,10 +155,12 @@ class _Trial:
 
     def outcome(self, base: Sequence[Result], alteration: Alteration, rules: Rules) -> Outcome:
         """What changes for whom."""
+        faults: tuple[Problem, ...] = ()
         if alteration.kind == "judge":
-            values, faults = self.without(alteration.about)
-            if faults:
-                return Outcome(alteration, (), tuple(faults))
+            altered, faults = self.without(alteration.about)
+            if altered is None:
+                return Outcome(alteration, (), faults, tried=False)
+            values = altered
         else:
             values = self.values(rules.rounding)
         results, open_questions = self.ranking(rules, values)
@@ -166,16 +170,11 @@ class _Trial:
             for one in base for new in [after[one.entry]]
             if (one.place, one.prize, one.title) != (new.place, new.prize, new.title)
         )
-        return Outcome(alteration, shifts, (), tuple(open_questions))
+        return Outcome(alteration, shifts, faults, tuple(open_questions))
 
-    def without(self, judge: str) -> tuple[Values, list[Problem]]:
-        """The panels' values as if this judge had given no mark. Modules that the judge did not mark keep theirs."""
-        touched = {
-            module.code for module in self.bundle.rules.modules
-            if any(judge == name for found in self.given.values() for aspect in module.aspects
-                   for name, _ in found.get(f"{module.code}/{aspect.code}", ()))
-        }  # fmt: skip
-        modules = [module for module in self.bundle.rules.modules if module.code in touched]
+    def without(self, judge: str) -> tuple[Values | None, tuple[Problem, ...]]:
+        """The panels' values as if this judge had given no mark; None if none of the judge's modules can do without."""
+        rules, touched = self.bundle.rules, self._marked_by(judge)
         silent = {
             entry: {
                 aspect: [(name, None if name == judge else mark) for name, mark in marks]
@@ -183,9 +182,18 @@ class _Trial:
             }
             for entry, found in self.given.items()
         }
-        new, faults = _panel_values(modules, silent, self.codes, self.bundle.rules.rounding)
-        old = self.values(self.bundle.rules.rounding)
-        return {code: {**old[code], **new[code]} for code in old}, faults
+        modules = [module for module in rules.modules if module.code in touched]
+        new, faults = _panel_values(modules, silent, self.codes, rules.rounding)
+        spoilt = {str(problem.facts["about"]).partition("/")[0] for problem in faults}
+        if touched <= spoilt:
+            return None, tuple(faults)
+        old = self.values(rules.rounding)
+        kept = {entry: {code: value for code, value in found.items() if code not in spoilt} for entry, found in new.items()}
+        return {entry: {**old[entry], **kept[entry]} for entry in old}, tuple(faults)
+
+    def _marked_by(self, judge: str) -> set[str]:
+        """The modules that a judge marked."""
+        return {mark.aspect.partition("/")[0] for mark in self.bundle.marks if mark.judge == judge}
 
     def ranking(self, rules: Rules, values: Values) -> tuple[list[Result], list[Problem]]:
         """The lines of the ranked entries, and what would have to be decided."""

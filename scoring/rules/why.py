@@ -16,21 +16,24 @@ from scoring.rules.event_rules import Decision, Rules
 from scoring.rules.marks import COMPETED, Deduction, Entry
 from scoring.rules.panel import Given
 from scoring.rules.ranking import Standing, ranked, ranking_groups
-from scoring.rules.rounding import shown
+from scoring.rules.rounding import Rounding, shown
 from scoring.rules.why_awards import AwardField, AwardWhy, ScaleWhy, award_field, scale_field
 from scoring.rules.why_panels import NOTHING, ModuleWhy, Step, module_why, stepped
 
 Value = Fraction | int | None
+LAST_STEPS = {"total": "total", "module": "module", "aspect": "factor"}
 
 
 @dataclass(frozen=True)
 class KeyWhy:
-    """One key of the ranking (``total`` or an item of the tie chain as written) of an entry and of its two neighbours."""
+    """One key of the ranking (``total`` or an item of the tie chain as written) of an entry and of its two neighbours.
+    ``rounding`` is the last step that its values went through."""
 
     key: str
     own: Value
     above: Value
     below: Value
+    rounding: Rounding | None
 
 
 @dataclass(frozen=True)
@@ -134,7 +137,10 @@ def rank_why(rules: Rules, standings: Sequence[Standing], at: int) -> RankWhy:
     own = standings[at]
     above, below = (standings[at - 1] if at else None), (standings[at + 1] if at + 1 < len(standings) else None)
     keys = tuple(
-        KeyWhy(key, _value(own, key, rules), _value(above, key, rules), _value(below, key, rules))
+        KeyWhy(
+            key, _value(own, key, rules), _value(above, key, rules), _value(below, key, rules),
+            rules.rounding.get(LAST_STEPS.get(key.partition(":")[0], "")),
+        )
         for key in ("total", *(item.text for item in rules.tie_chain))
     )
     decision = next((one for one in rules.decisions if own.score.entry.code in one.entries), None)

@@ -61,12 +61,13 @@ def firm_summary(found: Firmness, names: Mapping[str, str], step: str) -> list[L
 
 
 def _line(outcome: Outcome, words: str) -> Line:
-    if outcome.impossible:
-        said = [_problem(problem.code, str(problem.facts["about"])) for problem in outcome.impossible]
-        return Line(words, "impossible", str(_("不能这样算")), tuple(dict.fromkeys(said))[:MOST_NAMED])
+    said = tuple(dict.fromkeys(_problem(one.code, str(one.facts["about"])) for one in outcome.impossible))[:MOST_NAMED]
+    if not outcome.tried:
+        return Line(words, "impossible", str(_("不能这样算")), said)
     awarded = [one for one in outcome.shifts if one.awarded]
     moved = [one for one in outcome.shifts if one.moved]
-    details = [_shifted(one.entry, one.prizes, one.titles) for one in awarded[:MOST_NAMED]]
+    details = [str(_("%(what)s，该模块仍计其分", what=one)) for one in said]
+    details += [_shifted(one.entry, one.prizes, one.titles) for one in awarded[:MOST_NAMED]]
     if len(awarded) > MOST_NAMED:
         details.append(str(_("另有 %(count)s 个加密号的奖项或称号变化。", count=len(awarded) - MOST_NAMED)))
     details += [str(_("还须裁定：%(what)s", what=one["message"])) for one in sentences(list(outcome.undecided))[:MOST_NAMED]]
@@ -90,6 +91,17 @@ def _shifted(entry: str, prizes: Sequence[str | None], titles: Sequence[bool]) -
     if titles[0] != titles[1]:
         parts.append(str(_("失去称号") if titles[0] else _("得到称号")))
     return f"{entry}{_('：')}{_('，').join(parts)}"
+
+
+def firm_heading(lines: Sequence[Line]) -> str:
+    """All alterations in one sentence."""
+    counts = {tone: sum(line.tone == tone for line in lines) for tone in ("awards", "places", "none", "impossible")}
+    if not counts["awards"] and not counts["places"]:
+        return str(_("共 %(count)s 种设想，名次、奖项和称号都不变。", count=len(lines) - counts["impossible"]))
+    return str(_(
+        "共 %(count)s 种设想：%(awards)s 种会改变奖项或称号，%(places)s 种只改变名次，%(none)s 种都不变。", count=len(lines) - counts["impossible"],
+        **{tone: counts[tone] for tone in ("awards", "places", "none")},
+    ))  # fmt: skip
 
 
 def firm_rows(found: Firmness) -> list[Row]:

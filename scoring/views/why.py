@@ -18,7 +18,7 @@ from scoring.rules.why import Why
 from scoring.rules.why_document import why_document
 from scoring.views import why_words
 from scoring.views.doors import can, enter_event, page, sentences
-from scoring.views.firmness_words import firm_rows, firm_summary
+from scoring.views.firmness_words import firm_heading, firm_rows, firm_summary
 
 why = Blueprint("why", __name__, url_prefix="/desk/<code>/scoring/<event_code>")
 LARGEST_STEP = Fraction(100)
@@ -104,8 +104,8 @@ def firm(code: str, event_code: str) -> ResponseReturnValue:
         found = firmness_of(subject, step)
     except Problems as refusal:
         return _not_computed(event, refusal)
+    summary = firm_summary(found, subject.names(), why_words.number(step))
     return page(
-        "firmness", event=event, subject=subject, step=why_words.number(step), rows=firm_rows(found),
-        summary=firm_summary(found, subject.names(), why_words.number(step)), found=found,
-        wrong=bool(typed) and (not is_decimal(typed) or step != exact(typed)), say=why_words,
+        "firmness", event=event, subject=subject, step=why_words.number(step), rows=firm_rows(found), summary=summary,
+        heading=firm_heading(summary), wrong=bool(typed) and (not is_decimal(typed) or step != exact(typed)),
     )  # fmt: skip

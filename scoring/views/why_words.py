@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from foundation.rules.numbers import plain, terminates
 from scoring.forms.ranking import KNOWN
 from scoring.rules.rounding import shown
-from scoring.rules.why import RankWhy, Value
+from scoring.rules.why import KeyWhy, RankWhy, Value
 from scoring.rules.why_awards import AwardWhy, Cut, MedalGroup, ScaleWhy
 from scoring.rules.why_panels import Combined, Step
 from scoring.views.ranking_words import key_words
@@ -29,11 +29,13 @@ def number(value: Fraction) -> str:
     return str(_("%(ratio)s（约 %(decimal)s）", ratio=f"{value.numerator}/{value.denominator}", decimal=plain(value)))
 
 
-def value_words(value: Value, key: str) -> str:
+def value_words(value: Value, key: KeyWhy) -> str:
     """What an entry has for a key of the ranking."""
-    if key.startswith("time"):
+    if key.key.startswith("time"):
         return str(_("没有登记")) if value is None else f"{int(value) // 60}:{int(value) % 60:02d}"
-    return "—" if value is None else number(Fraction(value))
+    if value is None:
+        return "—"
+    return number(Fraction(value)) if key.rounding is None else shown(Fraction(value), key.rounding)
 
 
 def award_name(name: str) -> str:
@@ -88,7 +90,7 @@ def _between(rank: RankWhy, entry: str, key: str, names: Mapping[str, str], *, a
         return str(said % {"entry": entry, "document": document})
     found = next(one for one in rank.keys if one.key == key)
     other = found.above if above else found.below
-    facts = {"entry": entry, "key": key_words(key, names), "own": value_words(found.own, key), "other": value_words(other, key)}
+    facts = {"entry": entry, "key": key_words(key, names), "own": value_words(found.own, found), "other": value_words(other, found)}
     if above:
         return str(_("排在 %(entry)s 之后：%(key)s本号 %(own)s，%(entry)s 为 %(other)s。", **facts))
     return str(_("排在 %(entry)s 之前：%(key)s本号 %(own)s，%(entry)s 为 %(other)s。", **facts))
