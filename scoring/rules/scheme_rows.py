@@ -51,7 +51,6 @@ class Row:
 @dataclass
 class Contents:
     """What the rows of a module say, each part where it is stored; texts and ways by the aspect's code alone."""
-
     aspects: list[dict[str, Any]] = field(default_factory=list)
     texts: dict[str, Any] = field(default_factory=dict)
     entry: dict[str, Any] = field(default_factory=dict)

@@ -14,7 +14,7 @@ from typing import Any
 WIDE = str.maketrans("\uff1a\uff1b\uff1d\uff0e\uff0c\u3001\u2192\u3002\uff0d", ":;=.,,=.-")
 NUMBER = r"-?\d+(?:\.\d+)?"
 PAIR = re.compile(rf"(?:≤|<=)?\s*({NUMBER}|(?:\d+:)?\d+:\d\d(?:\.\d+)?)\s*=\s*({NUMBER})")
-HEAD = re.compile(rf"\s*({NUMBER})?\s*([^\d:;=,-][^:;=,]*?)?\s*:(?!\d)(.*)", re.DOTALL)
+HEAD = re.compile(rf"\s*({NUMBER})?\s*([^\d:;=,-][^:;=,]*?)?\s*(?:(?<=\D):|:(?!\d))(.*)", re.DOTALL)
 STEP = re.compile(rf"\s*-?\s*({NUMBER.removeprefix('-?')})\s*/?\s*(.*?)\s*")
 UNIT_LENGTH = 20
 

@@ -1,4 +1,5 @@
 """What the pages of a marking scheme share: the tabs between them, the checklist, fingerprints in groups."""
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -25,6 +26,7 @@ TABS = (
 OF_JUDGES = ("part_unseated", "part_small", "judge_unseated", "judgement_three", "sheet_parts")
 OF_LISTS = ("section_share",)
 GROUP = 4
+SPACED = re.compile(" ([:\uff1a])")
 
 
 @dataclass(frozen=True)
@@ -52,8 +54,13 @@ def checklist(event: EventRef, findings: Iterable[Finding]) -> list[Line]:
     for finding in findings:
         (said,) = sentences([finding.problem])
         href = _where(event, finding)
-        found.append(Line(finding.severity, " ".join(said["message"].split()), href if may_open(href) else None))
+        found.append(Line(finding.severity, _tidy(said["message"]), href if may_open(href) else None))
     return found
+
+
+def _tidy(message: str) -> str:
+    """Without the space that a sentence leaves where no part is named."""
+    return SPACED.sub(r"\1", " ".join(message.split()))
 
 
 def _where(event: EventRef, finding: Finding) -> str:

@@ -1,5 +1,6 @@
 """Who marks what: modules and sub-criteria × judges, and how several judges become one value, in words."""
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, flash, redirect, request, url_for
@@ -51,7 +52,8 @@ def _matrix(
     event: EventRef, found: SchemeRow, judges: Sequence[OfficialRow], chosen: Chosen | None, form: ActionForm, status: int
 ) -> ResponseReturnValue:
     seats = seats_of(event.id)
-    lines = checklist(event, [one for one in findings_of(event.id, found, seats) if one.code in OF_JUDGES])
+    findings = [one for one in findings_of(event.id, found, seats) if one.code in OF_JUDGES]
+    lines = [replace(line, href=None) for line in checklist(event, findings)]
     return page(
         "scheme_marking", status, event=event, scheme=found, modules=modules_shown(found, seats), judges=judges, form=form,
         chosen=chosen or _seated(found, judges, seats), conflicts=competitions.conflicts_of(judges, event.id), lines=lines,

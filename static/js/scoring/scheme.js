@@ -175,6 +175,11 @@ table.addEventListener("click", (event) => {
   move(tool.dataset.move, placeOf(tool));
 });
 
+function choose(list, index) {
+  list.selectedIndex = index;
+  list.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
 // --- the keyboard ----------------------------------------------------------------------------------------------------
 table.addEventListener("keydown", (event) => {
   const column = columnOf(event.target);
@@ -187,6 +192,7 @@ table.addEventListener("keydown", (event) => {
   else if (event.altKey && event.key === "ArrowDown") act(() => move("down", place, column));
   else if (event.ctrlKey && event.key.toLowerCase() === "d") act(() => move("copy", place, column));
   else if (event.ctrlKey && event.key === "Delete") act(() => move("remove", place, column));
+  else if (listed && /^[1-8]$/.test(event.key)) act(() => choose(event.target, Number(event.key) - 1));
   else if (!listed && !event.altKey && event.key === "ArrowUp") act(() => focus(place - 1, column));
   else if (!listed && !event.altKey && event.key === "ArrowDown" && place + 1 < body.rows.length) act(() => focus(place + 1, column));
 });

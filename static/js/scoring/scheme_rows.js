@@ -78,7 +78,7 @@ export function moved(rows, move, place) {
 const WIDE = { "\uff1a": ":", "\uff1b": ";", "\uff1d": "=", "\uff0e": ".", "\uff0c": ",", "\u3001": ",", "\u2192": "=", "\u3002": ".", "\uff0d": "-" };
 const NUMBER = "-?[0-9]+(?:\\.[0-9]+)?";
 const PAIR = new RegExp(`^(?:≤|<=)?\\s*(${NUMBER}|(?:[0-9]+:)?[0-9]+:[0-9][0-9](?:\\.[0-9]+)?)\\s*=\\s*(${NUMBER})$`);
-const HEAD = new RegExp(`^\\s*(${NUMBER})?\\s*([^0-9:;=,\\-][^:;=,]*?)?\\s*:(?![0-9])([^]*)$`);
+const HEAD = new RegExp(`^\\s*(${NUMBER})?\\s*([^0-9:;=,\\-][^:;=,]*?)?\\s*(?:(?<=[^0-9]):|:(?![0-9]))([^]*)$`);
 const STEP = /^\s*-?\s*([0-9]+(?:\.[0-9]+)?)\s*\/?\s*(.*?)\s*$/;
 
 function seconds(text) {
