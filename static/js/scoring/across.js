@@ -47,6 +47,7 @@ export class AcrossView {
 
   #left(sheet) {
     const missing = this.book.missing(sheet).length;
+    if (this.book.state(sheet) === "returned") return words.returned;
     return missing ? say(words.sheet_lacks, { missing }) : words.sheet_complete;
   }
 

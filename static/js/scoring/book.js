@@ -17,6 +17,7 @@ export class Book {
     this.waiting = [];
     this.decisions = [];
     this.editing = null;
+    this.reading = Promise.resolve();
     this.changedSince = new Set();
   }
 
@@ -36,9 +37,28 @@ export class Book {
     return !before || !same(before.events, packet.events);
   }
 
-  /** Drafts, outbox and decisions as they lie on the tablet now. */
-  async read() {
+  /** A packet may be older than what was acknowledged since, also one that was on its way meanwhile: receipts lie here too. */
+  async remember() {
+    for (const { body, receipt } of await this.store.kept()) {
+      const known = this.sheets.get(body.sheet);
+      if (known && receipt && receipt.version > known.version) this.counted({ body }, receipt);
+    }
+  }
+
+  /** Drafts as they were kept. Read once: from then on this page knows them first, and a look at the store that began before
+      a mark was typed must not take it back. */
+  async open() {
     this.drafts = await this.store.drafts();
+    await this.read();
+  }
+
+  /** Outbox and decisions as they lie on the tablet now; one look after the other, so that none is older than the last. */
+  read() {
+    this.reading = this.reading.then(() => this.#read());
+    return this.reading;
+  }
+
+  async #read() {
     this.waiting = await this.store.outbox();
     this.decisions = await this.store.decisions();
   }
@@ -166,6 +186,7 @@ export class Book {
     if (this.editing === sheet.sheet) this.editing = null;
     for (const { code } of sheet.aspects) this.changedSince.delete(`${sheet.sheet}/${code}`);
     await this.store.enqueue(entry, pending.filter((one) => one !== underWay));
+    this.drafts.delete(sheet.sheet);
     await this.read();
   }
 

@@ -39,6 +39,7 @@ class Tablet {
     this.shell.start().then(() => this.checkup.run());
     this.restored = new Restored(this.store, () => this.offerAgain());
     if (!(await this.load())) return;
+    await this.book.open();
     await this.read();
     this.go();
     this.listen();
@@ -56,6 +57,7 @@ class Tablet {
     if (mine) await this.store.keepPacket(body);
     const packet = mine ? body : await this.store.packet();
     this.book.take(packet || { events: [] });
+    await this.book.remember();
     if (!mine && status) this.signInFirst();
     else if (!mine) this.notes.show("offline", "warning", words.offline);
     if (packet?.events.some((event) => !event.device)) this.notes.show("device", "warning", words.no_device, "/judge/sign-in", words.sign_in);
@@ -69,7 +71,9 @@ class Tablet {
     if (!body?.events || body.judge !== this.store.judge) return;
     await this.store.keepPacket(body);
     const typing = document.activeElement?.matches(".spin__value");
-    if (!this.book.take(body)) return;
+    const fresh = this.book.take(body);
+    await this.book.remember();
+    if (!fresh) return;
     if (this.current) this.current = this.book.sheets.get(this.current.sheet);
     if (typing) this.drawAround();
     else this.go();

@@ -5,7 +5,8 @@ export function sheetNote(book, sheet) {
   const state = book.state(sheet);
   const { beside } = book.problems(sheet);
   const again = book.again(sheet);
-  const back = sheet.returned && [callout("warning", again.length ? words.second_title : words.returned_title, [...again, say(words.returned_reason, sheet.returned)].join(" "))];
+  const told = again.some((text) => text.includes(sheet.returned?.reason)) ? again : [...again, say(words.returned_reason, sheet.returned || {})];
+  const back = sheet.returned && [callout("warning", again.length ? words.second_title : words.returned_title, told.join(" "))];
   const notes = {
     refused: beside.length && [callout("error", say(words.server_says, { entry: sheet.entry }), beside.join(" "))],
     returned: back,
