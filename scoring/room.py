@@ -23,9 +23,12 @@ from scoring.queries import events_of, progress, published_competitions
 from scoring.refusals import PROBLEMS
 from scoring.refusals import field as field_refusals
 from scoring.refusals import paper as paper_refusals
+from scoring.refusals import recheck as recheck_refusals
 from scoring.refusals import scheme_files as scheme_file_refusals
 from scoring.refusals import schemes as scheme_refusals
 from scoring.refusals import sheets as sheet_refusals
+from scoring.retention import contribute_retention
+from scoring.services.league import SECTION as LEAGUE_SECTION
 from scoring.services.scheme_definition import apply_definition, export_definition
 from scoring.services.schemes import forget_scheme
 from scoring.views.analytics import judge_analytics
@@ -37,6 +40,8 @@ from scoring.views.day import scoring_day
 from scoring.views.devices import scoring_devices
 from scoring.views.field import field
 from scoring.views.judge import judge
+from scoring.views.league import league
+from scoring.views.locks import scoring_locks
 from scoring.views.mark_files import files as mark_files
 from scoring.views.outboxes import scoring_outboxes
 from scoring.views.paper import paper
@@ -44,6 +49,8 @@ from scoring.views.paper_cases import paper_cases
 from scoring.views.public import results
 from scoring.views.publication import publication
 from scoring.views.ranking import ranking
+from scoring.views.recheck import recheck
+from scoring.views.recheck_looks import recheck_looks
 from scoring.views.scheme_amendments import scheme_amendments
 from scoring.views.scheme_files import scheme_files
 from scoring.views.scheme_freezing import scheme_freezing
@@ -53,16 +60,17 @@ from scoring.views.scheme_modules import scheme_modules
 from scoring.views.scheme_versions import scheme_versions
 from scoring.views.schemes import schemes
 from scoring.views.sheet_prints import sheet_prints
+from scoring.views.sheets import scoring_sheets
 from scoring.views.shell import shell
 from scoring.views.signed import signed
 from scoring.views.why import why
 
 PERMISSIONS = TABLE
-SAID = (SENTENCES, PROBLEMS, scheme_refusals.PROBLEMS, scheme_file_refusals.PROBLEMS, sheet_refusals.PROBLEMS, paper_refusals.PROBLEMS, field_refusals.PROBLEMS)
+SAID = (SENTENCES, PROBLEMS, scheme_refusals.PROBLEMS, scheme_file_refusals.PROBLEMS, sheet_refusals.PROBLEMS, paper_refusals.PROBLEMS, field_refusals.PROBLEMS, recheck_refusals.PROBLEMS)
 NEWEST = 5
 BLUEPRINTS = (
-    api, judge_analytics, field, field_codes, signed, judge, scoring_board, scoring_day, scoring_devices, scoring_outboxes, scoring_results, schemes, scheme_files, scheme_versions, scheme_amendments, scheme_modules, scheme_marking,
-    scheme_lists, scheme_freezing, publication, ranking, results, shell, paper, paper_cases, mark_files, sheet_prints, why)
+    api, judge_analytics, recheck, recheck_looks, field, field_codes, signed, judge, scoring_board, scoring_day, scoring_devices, scoring_outboxes, scoring_results, scoring_sheets, scoring_locks, schemes, scheme_files, scheme_versions, scheme_amendments, scheme_modules, scheme_marking,
+    scheme_lists, scheme_freezing, publication, ranking, results, shell, paper, paper_cases, mark_files, sheet_prints, why, league)
 STATES = {
     "scoring_none": State(_l("未编评分标准"), "neutral", "circle-dashed"),
     "scoring_draft": State(_l("未开放评分"), "neutral", "pencil"),
@@ -76,6 +84,10 @@ STATES = {
     "sheet_returned": State(_l("已退回"), "warning", "arrow-back-up"),
     "sheet_excused": State(_l("免交"), "neutral", "ban"),
     "sheet_locked": State(_l("已锁定"), "info", "lock"),
+    "recheck_open": State(_l("待复查"), "warning", "clock"),
+    "recheck_waiting": State(_l("有差错，待更正"), "danger", "alert-circle"),
+    "recheck_mended": State(_l("差错已处理"), "info", "check"),
+    "recheck_right": State(_l("无误"), "success", "circle-check"),
     "sheet_late": State(_l("迟到"), "danger", "clock"),
     **PAPER_STATES,
     "scheme_asked": State(_l("等待决定"), "warning", "clock"),
@@ -96,10 +108,12 @@ def init_app(app: Flask) -> None:
     add_states(app, STATES)
     joined = contributions(app)
     joined.sections.append(replace(SECTION, apply=apply_definition, export=export_definition))
+    joined.sections.append(LEAGUE_SECTION)
     joined.removals.append(forget_scheme)
     joined.papers.extend(PAPERS)
     joined.guards.append(PhaseGuard(phase_problems))
     joined.locks.append(marks_locked)
+    contribute_retention(joined)
     joined.cards.append(OverviewCard(40, sheets_card))
     joined.home.append(home_notices)
     speak_for_fields()
@@ -139,7 +153,7 @@ def sheets_card(code: str) -> Mapping[str, Any] | None:
             counts[state] = counts.get(state, 0) + count
     if not counts:
         return None
-    handed = sum(counts.get(state, 0) for state in ("submitted", "locked", "excused"))
+    handed = sum(counts.get(state, 0) for state in ("submitted", "confirmed", "locked", "excused"))
     return {
         "label": _l("评分表"), "value": f"{handed} / {sum(counts.values())}", "hint": _l("已交"),
         "href": url_for("scoring_board.overview", code=code), "state": None,

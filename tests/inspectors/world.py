@@ -25,6 +25,7 @@ from foundation.database import db
 from foundation.jobs import start_job
 from foundation.schema import upgrade
 from tests.factories.accounts import make_user, signed_in
+from tests.factories.paper import begun_papers
 from tests.visitor import Visitor
 from wsgi import create_app
 
@@ -165,10 +166,10 @@ class World:
         finished = self.one(f"SELECT e.code FROM event e JOIN competition c ON c.id = e.competition_id WHERE c.code = '{FINISHED}'")
         confirmed = {(part, name): value for part in ("/bundle.json$", "/sheet$") for name, value in (("code", FINISHED), ("event_code", finished))}
         return {
-            **confirmed, **self._units(finished), **self._scan(), ("/register/<code>", "code"): TAKING, ("/register/<code>", "kind"): "portrait", ("/register/link", "token"): "0" * 48,
+            **confirmed, **self._papers(), **self._units(finished), **self._scan(), ("/register/<code>", "code"): TAKING, ("/register/<code>", "kind"): "portrait", ("/register/link", "token"): "0" * 48,
             ("/register/mine", "kind"): "portrait", ("/register/", "public_id"): self.one(entry), ("", "paper"): "0" * 32, **self._set_up(), **self._schedule(), ("/import/", "code"): TAKING, ("/import/", "public_id"): self._import(),
             ("/scoring/", "code"): RUNNING, ("/scoring/", "deduction"): self._deduction(), ("/scheme", "code"): RUNNING,
-            **{(part, name): self.one(query) for name, query in in_event.items() for part in ("/scoring/", "/scheme")},
+            **{(part, name): self.one(query) for name, query in in_event.items() for part in ("/scoring/", "/scheme", "/paper/")},
             ("/personal-data/", "erasure_id"): self._erasure(), ("/ties/", "decision"): "none-in-the-demonstration",
             ("/devices/", "device"): self.one(f"SELECT d.public_id FROM device d JOIN competition c ON c.id = d.competition_id WHERE c.code = '{RUNNING}'"),
             ("", "event_code"): finished, ("", "code"): FINISHED,
@@ -206,6 +207,13 @@ class World:
             ("/unit/", "public_id"): self.one(f"SELECT public_id FROM entry WHERE id = ({entry})"),
             ("/unit/", "person_id"): self.one(f"SELECT person_id FROM member WHERE entry_id = ({entry})"),
         }
+
+    def _papers(self) -> dict[tuple[str, str], str]:
+        """A sheet on paper that one scorekeeper has entered, and a file of marks that waits, at the running competition."""
+        event = self.one(f"SELECT e.id FROM event e JOIN competition c ON c.id = e.competition_id WHERE c.code = '{RUNNING}' LIMIT 1")
+        with self.app.app_context():
+            case, file = begun_papers(int(event), at=now())
+        return {("/paper/", "code"): RUNNING, ("/cases/", "case"): case, ("/files/", "file"): file}
 
     def _ticket(self, entry: str) -> str:
         from competition.queries.tickets import ticket_token
