@@ -109,6 +109,7 @@ def init_app(app: Flask) -> None:
     joined = contributions(app)
     joined.sections.append(replace(SECTION, apply=apply_definition, export=export_definition))
     joined.sections.append(LEAGUE_SECTION)
+    joined.sections.append(LEAGUE_SECTION)
     joined.removals.append(forget_scheme)
     joined.papers.extend(PAPERS)
     joined.guards.append(PhaseGuard(phase_problems))

@@ -112,17 +112,19 @@ class Contact:
 
 @dataclass(frozen=True)
 class CompetitionSetUp:
-    """A competition beyond the format. ``copied_from`` is the code of the one that it was copied from."""
+    """A competition beyond the format. ``copied_from`` is the code of the one that it was copied from; ``league`` says how its
+    units are compared in the end (团体榜), kept here for the room that works that out and not read."""
 
     co_hosts: tuple[CoHost, ...] = ()
     place: Place = Place()
     contact: Contact = Contact()
     copied_from: str | None = None
+    league: Mapping[str, Any] = field(default_factory=dict)
 
     def document(self) -> dict[str, Any]:
         """As it is kept: without what is at its default."""
         return _filled({
-            "co_hosts": [_filled(vars(one)) for one in self.co_hosts], "place": _filled(vars(self.place)),
+            "league": dict(self.league), "co_hosts": [_filled(vars(one)) for one in self.co_hosts], "place": _filled(vars(self.place)),
             "contact": _filled(vars(self.contact)), "copied_from": self.copied_from,
         })
 
@@ -174,6 +176,7 @@ def parse_competition(document: Any, path: str = "") -> tuple[CompetitionSetUp, 
             contact.text("telephone", required=False, longest=LONGEST_TELEPHONE),
         ),
         copied_from=fields.text("copied_from", required=False, longest=40),
+        league=fields.nested("league", required=False).document,
     )
     return value, found
 

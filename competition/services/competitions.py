@@ -125,7 +125,7 @@ def change_competition(
     wanted = {**before, **basics, "code": code}
     checked = checked_basics(wanted)
     put(competition, {
-        "set_up": competition_set_up(wanted.get("set_up")).document(),
+        "set_up": competition_set_up({**_kept_beside(competition), **(wanted.get("set_up") or {})}).document(),
         "name": checked.name, "year": checked.year, "level": checked.level, "series": checked.series,
         "document": checked.document, **asdict(checked.dates),
     })
@@ -140,6 +140,11 @@ def change_competition(
             audited.COMPETITION_CHANGED, actor=actor, at=at, subject=competition_subject(code),
             fields=", ".join(was), before=was, after=now,
         )
+
+
+def _kept_beside(competition: Competition) -> dict[str, Any]:
+    """What ``set_up`` holds that no form of this room shows."""
+    return {"league": competition_set_up(competition.set_up).league}
 
 
 @transaction

@@ -1,5 +1,6 @@
 """The key ``set_up`` of a definition file: what it says of the competition and of each event is kept beside them."""
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -30,6 +31,15 @@ def apply_set_up(
     said = {event["code"]: event.get("set_up") for event in definition["events"]}
     for event in competition.events:
         event.set_up = event_set_up(said.get(event.code)).document()
+
+
+def put_league(code: str, league: Mapping[str, Any]) -> None:
+    """Keeps how the units of a competition are compared, inside the running transaction; the caller has checked it.
+
+    Raises :class:`NotFound`.
+    """
+    competition = find_competition(code)
+    competition.set_up = replace(competition_set_up(competition.set_up), league=league).document()
 
 
 SECTION = DefinitionSection("set_up", check_set_up, apply_set_up, sentence=definition_sentence)

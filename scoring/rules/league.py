@@ -133,13 +133,15 @@ def _time(best: Sequence[Attainment]) -> int | None:
 
 
 def _placed(values: Mapping[str, Any], key: Any) -> list[tuple[str, int, bool]]:
-    """Each with its place and whether it is shared, the smallest key first."""
-    keys = {name: key(value) for name, value in values.items()}
-    ordered = sorted(keys.items(), key=lambda item: (item[1], item[0]))
-    return [
-        (name, 1 + sum(other < own for other in keys.values()), sum(other == own for other in keys.values()) > 1)
-        for name, own in ordered
-    ]
+    """Each with its place and whether it is shared, the smallest key first; equal ones in order of name."""
+    tiers: dict[Any, list[str]] = {}
+    for name in sorted(values):
+        tiers.setdefault(key(values[name]), []).append(name)
+    placed: list[tuple[str, int, bool]] = []
+    for tier in sorted(tiers):
+        place = len(placed) + 1
+        placed += [(name, place, len(tiers[tier]) > 1) for name in tiers[tier]]
+    return placed
 
 
 def league_of(document: Any) -> LeagueRules:
