@@ -14,7 +14,7 @@ from foundation.accounts.queries import person_of
 from foundation.database import db, transaction
 from foundation.errors import Invalid, NotFound
 from foundation.rules.problems import Problem
-from scoring.audited import AMENDMENT_AGREED, AMENDMENT_ASKED, AMENDMENT_DECLINED, AMENDMENT_WITHDRAWN
+from scoring.audited import SCHEME_CHANGE_AGREED, SCHEME_CHANGE_ASKED, SCHEME_CHANGE_DECLINED, SCHEME_CHANGE_WITHDRAWN
 from scoring.models import Scheme, SchemeAmendment, Sheet
 from scoring.queries.events import EventRef, scheme_of
 from scoring.queries.scheme_effects import Effect, effects
@@ -43,6 +43,7 @@ from scoring.services.sheets import return_after_amendment
 
 ASKED, AGREED, DECLINED, WITHDRAWN = "asked", "agreed", "declined", "withdrawn"
 ORGANIZER, CHIEF = "organizer", "chief"
+OF_PANELS = ("judgement_sheet", "part_unseated", "part_small")  # sums may differ from the full mark: an aspect may be void
 
 
 @transaction
@@ -72,7 +73,7 @@ def ask_scheme_change(
     )
     db.session.add(amendment)
     db.session.delete(asked)
-    audit.record(AMENDMENT_ASKED, actor=actor, at=at, subject=event.subject, amendment=amendment.public_id, reason=text)
+    audit.record(SCHEME_CHANGE_ASKED, actor=actor, at=at, subject=event.subject, amendment=amendment.public_id, reason=text)
     return amendment.public_id
 
 
@@ -83,7 +84,7 @@ def _check(event_id: int, scheme: Scheme, old: SchemeContents, new: SchemeConten
         settings, seats = settings_of(scheme.settings), seats_of(event_id)
         before, after = (errors_of(check_scheme(one.rules, one.texts, one.tree, settings, seats)) for one in (old, new))
         known = {(one.code, one.module, one.codes) for one in before}
-        problems = [one.problem for one in after if (one.code, one.module, one.codes) not in known]
+        problems = [one.problem for one in after if one.code in OF_PANELS and (one.code, one.module, one.codes) not in known]
     if problems:
         raise Invalid(problems)
 
@@ -110,7 +111,7 @@ def agree_scheme_change(event_id: int, public_id: str, *, sides: Collection[str]
     amendment.state, amendment.version = AGREED, number
     amendment.decided_by, amendment.decided_at = person(actor), at
     audit.record(
-        AMENDMENT_AGREED, actor=actor, at=at, subject=event.subject, amendment=public_id, version=number,
+        SCHEME_CHANGE_AGREED, actor=actor, at=at, subject=event.subject, amendment=public_id, version=number,
         returned=sum(1 for one in concerned if one.again), rules_hash=scheme.rules_hash,
     )
     return number
@@ -137,7 +138,7 @@ def decline_scheme_change(
     amendment.state, amendment.note = DECLINED, written(reason)
     amendment.decided_by, amendment.decided_at = person(actor), at
     audit.record(
-        AMENDMENT_DECLINED, actor=actor, at=at, subject=event.subject, amendment=public_id, reason=amendment.note
+        SCHEME_CHANGE_DECLINED, actor=actor, at=at, subject=event.subject, amendment=public_id, reason=amendment.note
     )
 
 
@@ -149,7 +150,7 @@ def withdraw_scheme_change(event_id: int, public_id: str, *, actor: Actor, at: d
     if person_of(person(actor)) != person_of(amendment.asked_by):
         raise AmendmentNotYours
     amendment.state, amendment.decided_by, amendment.decided_at = WITHDRAWN, person(actor), at
-    audit.record(AMENDMENT_WITHDRAWN, actor=actor, at=at, subject=event.subject, amendment=public_id)
+    audit.record(SCHEME_CHANGE_WITHDRAWN, actor=actor, at=at, subject=event.subject, amendment=public_id)
 
 
 def _waiting(event_id: int, public_id: str) -> SchemeAmendment:
