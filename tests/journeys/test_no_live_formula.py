@@ -31,6 +31,9 @@ from foundation.people.reveal.listing import looks_workbook
 from foundation.people.reveal.queries import looks
 from foundation.people.reveal.services import reveal_number
 from foundation.spreadsheets.writing import OWN_FORMULA
+from scoring.rules.mark_files import MarkRow
+from scoring.rules.typed_marks import Asked
+from scoring.spreadsheets.mark_files_writing import empty_marks, marked_rows
 from tests.factories import awards as awarding
 from tests.factories.competition import event_document, make_competition
 from tests.factories.exports import opened, staff
@@ -49,7 +52,7 @@ WRITERS = {
     "competition/spreadsheets/officials.py",
     "awards/spreadsheets/payment.py", "awards/spreadsheets/signing.py", "awards/spreadsheets/summary.py",
     "awards/spreadsheets/notice.py", "awards/spreadsheets/paper.py", "foundation/people/reveal/listing.py",
-    "foundation/exports/workbook.py",
+    "foundation/exports/workbook.py", "scoring/spreadsheets/mark_files_writing.py",
 }  # fmt: skip
 
 
@@ -187,6 +190,18 @@ def _rename() -> None:
         for n, one in enumerate(db.session.scalars(select(kind).order_by(kind.id))):
             setattr(one, column, HOSTILE[n % len(HOSTILE)].strip() + (f"{n}" if kind is Unit else ""))
     db.session.commit()
+
+
+def test_every_workbook_of_marks_is_dead_text() -> None:
+    aspects = [Asked(text, text, "measurement", "10") for text in HOSTILE]
+    rows = [MarkRow(number, text, dict.fromkeys(HOSTILE, text)) for number, text in enumerate(HOSTILE, start=2)]
+    made = {
+        "empty": empty_marks(HOSTILE[0], HOSTILE[1], HOSTILE, aspects),
+        "marked": marked_rows(HOSTILE[0], rows, aspects, {2: [("", HOSTILE[0]), (HOSTILE[1], HOSTILE[2])]}),
+    }
+    assert {name: found for name, book in made.items() if (found := live(book))} == {}
+    for name, book in made.items():
+        assert len(hostile(texts(book))) >= 8, name
 
 
 def test_the_check_sees_a_formula_a_link_and_a_number_that_was_no_text() -> None:

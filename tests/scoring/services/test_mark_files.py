@@ -16,6 +16,7 @@ from foundation.errors import NotFound
 from scoring.models import MarkFile, Operation, SheetVersion
 from scoring.queries.mark_files import called_absent, mark_file, waiting_files
 from scoring.refusals.paper import FileHasProblems, FileSamePerson, FileSettled, FileUnread, WrongKey, explained
+from scoring.retention import KEPT, tidy_mark_files
 from scoring.rules.mark_files import Report
 from scoring.services.mark_files import (
     Target,
@@ -216,6 +217,13 @@ def test_a_withdrawn_file_is_forgotten(stage: Stage, people: tuple[Actor, Actor]
         confirm(stage, people[1], file)
     with pytest.raises(NotFound):
         file_report(stage.event_id, file)
+
+
+def test_a_file_that_nobody_confirms_is_forgotten_after_a_month(stage: Stage, people: tuple[Actor, Actor]) -> None:
+    file = load(stage, people[0], csv(GOOD))
+    assert tidy_mark_files(DAY + KEPT)["mark-files"] == 0 and tidy_mark_files(DAY + KEPT * 2)["mark-files"] == 1
+    row = db.session.scalars(select(MarkFile).where(MarkFile.public_id == file)).one()
+    assert (row.state, row.content) == ("withdrawn", None)
 
 
 def test_the_empty_workbook_can_be_filled_in_and_loaded(stage: Stage, people: tuple[Actor, Actor]) -> None:

@@ -181,3 +181,15 @@ def test_of_two_second_entries_at_once_one_is_taken_and_one_is_told(app: Any) ->
         assert db.session.scalar(select(func.count()).select_from(SheetVersion)) == 1
         assert Counter(db.session.scalars(select(PaperEntry.hand))) == {1: 1, 2: 1}
 
+
+def test_of_two_first_entries_at_once_the_later_is_the_second(app: Any) -> None:
+    with app.app_context():
+        stage = make_stage()
+        keepers = [keeper(f"racer-{number}") for number in range(2)]
+        sheet, event_id = sheet_of(stage), stage.event_id
+        db.session.commit()
+    told = race(app, [lambda who=who: enter_paper(event_id, sheet, MARKS, actor=who, at=DAY).state for who in keepers])
+    with app.app_context():
+        assert sorted(told) == ["done", "second"]
+        assert db.session.scalar(select(func.count()).select_from(PaperCase)) == 1
+        assert db.session.scalar(select(func.count()).select_from(SheetVersion)) == 1
