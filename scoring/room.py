@@ -79,7 +79,7 @@ STATES = {
     "scoring_published": State(_l("已公布"), "info", "speakerphone"),
     "sheet_missing": State(_l("未交"), "warning", "alert-triangle"),
     "sheet_drafted": State(_l("填写中"), "info", "pencil"),
-    "sheet_confirmed": State(_l("已复核"), "success", "checks"),
+    "sheet_confirmed": State(_l("已复核"), "success", "shield-check"),
     "sheet_submitted": State(_l("已提交"), "success", "circle-check"),
     "sheet_returned": State(_l("已退回"), "warning", "arrow-back-up"),
     "sheet_excused": State(_l("免交"), "neutral", "ban"),
@@ -108,7 +108,6 @@ def init_app(app: Flask) -> None:
     add_states(app, STATES)
     joined = contributions(app)
     joined.sections.append(replace(SECTION, apply=apply_definition, export=export_definition))
-    joined.sections.append(LEAGUE_SECTION)
     joined.sections.append(LEAGUE_SECTION)
     joined.removals.append(forget_scheme)
     joined.papers.extend(PAPERS)

@@ -17,7 +17,7 @@ from scoring.views.doors import enter, page
 from scoring.views.ranking_words import SENTENCES
 from scoring.views.why_words import award_name
 
-league = Blueprint("league", __name__, url_prefix="/desk/<code>/league")
+league = Blueprint("league", __name__, url_prefix="/desk/<code>/results/league")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
