@@ -8,11 +8,15 @@ from foundation.commands import as_json, print_json, read_document, refuse
 from foundation.rules.fields import brief
 from foundation.rules.problems import Problem, Problems, in_file
 from scoring.errors import speaker
+from scoring.refusals.recheck import replay_sentence
 from scoring.rules.bundle import FORMAT, parse_bundle
 from scoring.rules.compute import compute
+from scoring.rules.recheck import replay
 from scoring.rules.verify import verify
 from scoring.rules.why import explain
 from scoring.rules.why_document import why_document
+
+REPLAY = "recheck-replay/1"
 
 scoring = AppGroup("scoring", help="Commands of the scoring room.")
 
@@ -69,6 +73,23 @@ def explain_command(bundle: str, entry: str | None) -> None:
         _refuse(in_file([Problem("entries", "unknown_entry", {"value": brief(entry)})], name).problems)
     for why in found:
         print_json(why_document(why, parsed.rules, {"code": document["event"]["code"], "name": document["event"]["name"]}))
+
+
+@scoring.command("replay-recheck")
+@click.argument("file", metavar="FILE.json")
+def replay_recheck(file: str) -> None:
+    """Draws the sample of a re-check again from its file (recheck/1): exit status 0, or 1 with what does not agree."""
+    name = click.format_filename(file)
+    try:
+        document = read_document(file)
+        problems = replay(document)
+    except Problems as refusal:
+        refuse({"code": "unreadable", "problems": as_json(in_file(refusal.problems, name).problems, replay_sentence)})
+    print_json({
+        "format": REPLAY, "competition": document["competition"], "event": document["event"], "sheets": len(document["sheets"]),
+        "sample": len(document["sample"]), "agrees": not problems, "problems": as_json(problems, replay_sentence),
+    })
+    raise SystemExit(1 if problems else 0)
 
 
 def _refuse(problems: list[Problem]) -> NoReturn:

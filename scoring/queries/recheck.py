@@ -21,7 +21,9 @@ from scoring.models import (
     SheetVersion,
 )
 from scoring.queries.bundle import current_list
-from scoring.rules.recheck import Listing, top_entries
+from scoring.queries.events import EventRef, scheme_of
+from scoring.rules.recheck import Listing, listing_of, recheck_document, top_entries
+from scoring.rules.settings import Settings, settings_of
 
 SAMPLED = ("top", "drawn")
 LOOKED = ("right", "mended")
@@ -214,6 +216,21 @@ def listing_now(event_id: int, results: Sequence[dict[str, Any]]) -> Listing:
     return Listing(
         {row["entry"]: row["place"] for row in results}, {row["entry"]: row["division"] for row in results}, {row.public_id: row.entry_code for row in sheets}
     )
+
+
+def recheck_settings(event_id: int) -> Settings:
+    """What the event's settings say of the next round."""
+    scheme = scheme_of(event_id)
+    return settings_of(scheme.settings if scheme else {})
+
+
+def recheck_file(event: EventRef) -> dict[str, Any] | None:
+    """The file that replays the sample of an event (``recheck/1``); none before it is drawn."""
+    row = round_row(event.id)
+    if row is None or row.drawn_at is None:
+        return None
+    parts = [one.seed or "" for one in row.seeds]
+    return recheck_document(event.competition_code, event.code, listing_of(row.listed), (row.top, row.rest), parts)
 
 
 def risen(event_id: int) -> list[str]:

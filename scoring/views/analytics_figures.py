@@ -78,12 +78,15 @@ def calls(report: PanelReport) -> list[str]:
     said = []
     for one in report.analysis.flagged:
         who = named(report.counts, one.judge)
-        if "severity" in one.flags and one.severity:
-            way = _("高") if one.severity.value > 0 else _("低")
-            said.append(_("%(who)s 的给分平均比其他裁判%(way)s %(points)s 分（满分按 100 分计）。", who=who, way=way, points=number(abs(one.severity.value))))
+        if one.called:
+            points = number(abs(one.called.value))
+            higher, lower = _("%(who)s 的给分平均比其他裁判高 %(points)s 分。", who=who, points=points), _("%(who)s 的给分平均比其他裁判低 %(points)s 分。", who=who, points=points)
+            said.append(higher if one.called.value > 0 else lower)
         if "gap" in one.flags and one.gap:
-            way = _("高") if one.gap.value > 0 else _("低")
-            said.append(_("%(who)s 给本单位选手的分与其他裁判相比，比给别的选手%(way)s %(points)s 分。", who=who, way=way, points=number(abs(one.gap.value))))
+            points = number(abs(one.gap.value))
+            higher = _("%(who)s 给本单位选手的分，比照别的选手高出 %(points)s 分。", who=who, points=points)
+            lower = _("%(who)s 给本单位选手的分，比照别的选手低了 %(points)s 分。", who=who, points=points)
+            said.append(higher if one.gap.value > 0 else lower)
     return said
 
 

@@ -18,7 +18,8 @@ FEWEST_JUDGES = 3
 class JudgeFigures:
     """Everything about one judge. ``severity`` is the mean residual (above nothing: generous); ``spread`` the standard
     deviation of the residuals; ``highest`` and ``lowest`` shares of works; ``used`` the range of per cents; ``agreement``
-    the correlation with the mean of the others; ``gap`` own unit minus others; ``flags``: ``severity``, ``gap``."""
+    the correlation with the mean of the others; ``gap`` own unit minus others; ``called`` the severity beside those who were
+    not called out before, where that is why this judge is; ``flags``: ``severity``, ``gap``."""
 
     judge: str
     sheets: int
@@ -31,6 +32,7 @@ class JudgeFigures:
     agreement: float | None
     drift: Estimate | None
     gap: Estimate | None
+    called: Estimate | None
     flags: tuple[str, ...]
 
 
@@ -58,21 +60,20 @@ def analyse(sheets: Sequence[Handed]) -> Analysis:
     return Analysis(tuple(figures), len({sheet.entry for sheet in sheets}))
 
 
-def severe_judges(sheets: Sequence[Handed], alpha: float) -> frozenset[str]:
-    """Those whose mean is called out, one after the other, each time without those before."""
-    out: set[str] = set()
+def severe_judges(sheets: Sequence[Handed], alpha: float) -> dict[str, Estimate]:
+    """Those whose mean is called out, one after the other, each time without those before; with the mean at that time."""
+    out: dict[str, Estimate] = {}
     while True:
         found = by_judge(residuals_of(sheets, out))
-        if len(found) < FEWEST_JUDGES:
-            return frozenset(out)
         clear = {judge: one for judge, rows in found.items() if (one := mean_of(_per_entry(rows), alpha)) and one.clear}
-        if not clear:
-            return frozenset(out)
-        out.add(max(sorted(clear), key=lambda judge: abs(clear[judge].value)))
+        if len(found) < FEWEST_JUDGES or not clear:
+            return out
+        worst = max(sorted(clear), key=lambda judge: abs(clear[judge].value))
+        out[worst] = clear[worst]
 
 
 def _figures(
-    judge: str, found: Sequence[Residual], ends: tuple[float, float], alphas: tuple[float, float], severe: Iterable[str]
+    judge: str, found: Sequence[Residual], ends: tuple[float, float], alphas: tuple[float, float], severe: Mapping[str, Estimate]
 ) -> JudgeFigures:
     ordered = [one.value for one in sorted(found, key=lambda one: (one.sheet.order, one.sheet.entry, one.sheet.work))]
     percents = [one.sheet.percent for one in found]
@@ -82,7 +83,7 @@ def _figures(
         judge=judge, sheets=len(found), severity=mean_of(_per_entry(found), alphas[0]), residuals=tuple(ordered),
         spread=stdev(ordered) if len(ordered) > 1 else None, highest=ends[0], lowest=ends[1],
         used=(min(percents), max(percents)), agreement=_agreement(found), drift=drift_of(ordered, alphas[0]), gap=gap,
-        flags=tuple(name for name, holds in flags if holds),
+        called=severe.get(judge), flags=tuple(name for name, holds in flags if holds),
     )
 
 
