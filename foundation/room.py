@@ -38,6 +38,7 @@ from foundation.web.language import init_language
 from foundation.web.navigation import init_navigation
 from foundation.web.origin import init_origin
 from foundation.web.pages import pages
+from foundation.web.shared_pages import init_shared_pages
 from foundation.web.unavailable import init_unavailable
 from foundation.web.unkeepable import init_unkeepable
 
@@ -99,6 +100,7 @@ def init_app(app: Flask) -> None:
     app.before_request(attend)
     init_confirming()
     init_language(app)
+    init_shared_pages(app)
     init_connection(app)
     init_headers(app)
     init_errors(app)

@@ -7,6 +7,7 @@ from competition.queries import competition as competition_header
 from foundation.accounts.permissions import Open, identity, permit
 from foundation.clock import now
 from foundation.errors import NotFound, Refusal
+from foundation.web.shared_pages import shared
 from scoring.forms import ActionForm
 from scoring.permissions import Scoring
 from scoring.queries import confirmed_standings, events_of, public_lists, published_competitions
@@ -43,6 +44,7 @@ def publish(code: str, event_code: str) -> ResponseReturnValue:
 
 
 @publication.get("/notices")
+@shared
 @permit(Open.ANYONE)
 def notices() -> ResponseReturnValue:
     """The competitions with published results."""
@@ -50,6 +52,7 @@ def notices() -> ResponseReturnValue:
 
 
 @publication.get("/notices/<code>")
+@shared
 @permit(Open.ANYONE)
 def notice(code: str) -> ResponseReturnValue:
     """The published results of one competition; before publication there is no such page."""
