@@ -78,7 +78,7 @@ class FileUnread(Refusal):
     """A file of marks that cannot be read: ``why`` says so in words."""
 
     code = "file_unread"
-    sentence = _l("%(why)s")
+    sentence = "%(why)s"
     status = 422
 
 
@@ -86,7 +86,7 @@ class WrongKey(Refusal):
     """Nobody sees both who somebody is and which code they have."""
 
     code = "wrong_key"
-    sentence = _l("%(why)s")
+    sentence = "%(why)s"
     status = 403
 
 
