@@ -99,18 +99,26 @@ def effect_of(record: Record, records: Collection[Record]) -> Record:
 def waiting(event: EventRef) -> Waiting:
     """What waits in an event. Before scoring is open there are no codes to carry anything to: all of it is for later."""
     modules, carried, counts = open_modules(event.id), carried_of(event.id), dict.fromkeys(("ready", "later", "undecided", "running"), 0)
-    drawn = frozenset(db.session.scalars(select(Run.entry_code).where(Run.event_id == event.id)))
+    drawn = db.session.scalar(select(Run.id).where(Run.event_id == event.id).limit(1)) is not None
+    done = 0
     for records in records_of(event.id).values():
-        ticking = rules.still_running(records)
+        groups: dict[str, list[Record]] = {}
         for one in rules.waiting(records, carried):
-            thing = effect_of(one, records)
-            if one.kind == rules.MISCONDUCT:
-                counts["undecided"] += 1
-            elif thing.kind in rules.ABOUT_TIME and ticking:
-                counts["running"] += 1
-            else:
-                counts["ready" if drawn and is_ready(thing, modules) else "later"] += 1
-    return Waiting(**counts, absent=len(absent_at_the_door(event)), modules=modules, carried=len(carried))
+            groups.setdefault(_place(one, records, modules if drawn else None), []).append(effect_of(one, records))
+        for name, rows in groups.items():
+            counts[name] += rules.things(rows)
+        done += rules.things(one for one in records if one.id in carried)
+    return Waiting(**counts, absent=len(absent_at_the_door(event)), modules=modules, carried=done)
+
+
+def _place(one: Record, records: list[Record], modules: Collection[str] | None) -> str:
+    """What a waiting record waits for; ``modules`` are those that are not in, none before there are codes."""
+    thing = effect_of(one, records)
+    if one.kind == rules.MISCONDUCT:
+        return "undecided"
+    if thing.kind in rules.ABOUT_TIME and rules.still_running(records):
+        return "running"
+    return "ready" if modules is not None and is_ready(thing, modules) else "later"
 
 
 def absent_at_the_door(event: EventRef) -> dict[int, str]:
@@ -127,7 +135,7 @@ def absent_at_the_door(event: EventRef) -> dict[int, str]:
 def field_problems(event_id: int) -> list[Problem]:
     """What field judges recorded and nobody has carried over: it stands in the way of confirming."""
     carried = carried_of(event_id)
-    count = sum(len(rules.waiting(records, carried)) for records in records_of(event_id).values())
+    count = sum(rules.things(rules.waiting(records, carried)) for records in records_of(event_id).values())
     return [Problem("field", "field_waiting", {"count": count})] if count else []
 
 

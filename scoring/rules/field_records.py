@@ -130,3 +130,9 @@ def _has_effect(one: Record, rows: list[Record], standing: Collection[int], carr
     if one.kind == DECISION:
         return one.facts["level"] in ("deduction", "disqualification")
     return one.kind in (CLOCK, TIME, DEDUCTION, STATUS)
+
+
+def things(records: Iterable[Record]) -> int:
+    """How many things these records of one entry are, as people count: all that is about its time is one."""
+    rows = list(records)
+    return sum(one.kind not in ABOUT_TIME for one in rows) + any(one.kind in ABOUT_TIME for one in rows)

@@ -54,6 +54,7 @@ class _Round:
     codes: dict[int, str]
     done: frozenset[int]
     carried: list[CarriedRecord] = field(default_factory=list)
+    count: int = 0
 
     def keep(self, record: Record, deduction: str | None = None) -> None:
         """Notes that a record was carried over."""
@@ -81,7 +82,7 @@ def carry_field_records(event_id: int, *, actor: Actor, at: datetime) -> int:
     for row in shuffled(this.carried):
         db.session.add(row)
         db.session.flush()
-    count = len(this.carried) + len(door)
+    count = this.count + len(door)
     if count:
         left = waiting(event)
         audit.record(FIELD_CARRIED, actor=actor, at=at, subject=event.subject, count=count, waiting=left.count)
@@ -109,6 +110,7 @@ def _carry_states(this: _Round, entry: int, records: list[Record]) -> None:
         set_status(this.event.id, code, COMPETED, actor=this.actor, at=this.at)
     for one in rows:
         this.keep(one)
+    this.count += len(rows)
 
 
 def _carry_rest(this: _Round, entry: int, records: list[Record], modules: Collection[str]) -> None:
@@ -119,6 +121,8 @@ def _carry_rest(this: _Round, entry: int, records: list[Record], modules: Collec
         set_time(this.event.id, this.codes[entry], rules.total_seconds(records), actor=this.actor, at=this.at)
         for one in times:
             this.keep(one)
+        this.count += 1
+    this.count += sum(thing.kind not in rules.ABOUT_TIME for _one, thing in due)
     for one, thing in due:
         if one.kind == rules.WITHDRAWAL and thing.kind == rules.DEDUCTION:
             _take_back(this, one, thing)

@@ -109,12 +109,12 @@ def test_what_was_recorded_is_carried_over_once_after_the_judges_and_shows_by_co
     event = event_ref(stage.event_id)
     assert event is not None
     before = waiting(event)
-    assert (before.ready, before.later, before.modules) == (1, 6, ("P", "T"))
+    assert (before.ready, before.later, before.modules) == (1, 3, ("P", "T"))
     assert carry(stage) == 1, "only the absence: nobody has handed in yet"
     assert runs(stage.event_id)[third].status == "absent" and deductions(stage) == []
     stage.score_all()
     db.session.expire_all()
-    assert carry(stage) == 6
+    assert carry(stage) == 3
     assert carry(stage) == 0, "twice is once"
     assert runs(stage.event_id)[first].time_seconds == 20 * 60 and runs(stage.event_id)[fourth].time_seconds is None
     assert deductions(stage) == [(first, "P", "2", "K1 未按规定佩戴防护用品", True), (second, "P", "1.5", "现场扣分", True)]

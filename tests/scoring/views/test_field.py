@@ -75,16 +75,23 @@ def test_a_double_tap_is_said_and_counts_once_and_what_was_typed_stays(app: Any,
     assert judge.post(f"{place}/nonsense", data=form).status_code == 404
 
 
+def test_scorekeeper_and_supervisor_reach_the_papers_and_only_the_first_uploads(app: Any, stage: Stage) -> None:
+    stage.score_all()
+    stage.confirm()
+    for role, uploads in ((Role.SCOREKEEPER, True), (Role.SUPERVISOR, False)):
+        page = page_of(client_of(app, actor_of(make_user(str(role), role))).get(f"{DESK}/papers"))
+        assert "成绩汇总表" in page and ("上传扫描件" in page) is uploads
+
+
 def seen_by(app: Any, stage: Stage, field: Field) -> dict[str, str]:
     """Everything of scoring that each of them can look at, as text."""
     entry = LIST + field.entries[stage.codes[0]]
     chief, judge, organizer = (client_of(app, one) for one in (stage.chief, stage.judges[0].actor, stage.organizer))
-    scorekeeper = client_of(app, actor_of(make_user("keeper", Role.SCOREKEEPER)))
     found = {f"field {place}": page_of(client_of(app, field.actor).get(place)) for place in (LIST, entry)}
     places = (DESK, f"{DESK}/field", f"{DESK}/confirm", f"{DESK}/papers", f"{DESK}/entries/{stage.codes[0]}")
     found |= {f"chief {place}": page_of(chief.get(place)) for place in places}
     found |= {f"organizer {place}": page_of(organizer.get(place)) for place in (DESK, f"{DESK}/field", f"{DESK}/papers")}
-    found |= {"judge": page_of(judge.get("/judge/packet")), "keeper": page_of(scorekeeper.get(f"{DESK}/papers"))}
+    found |= {"judge": page_of(judge.get("/judge/packet"))}
     for name in ("summary", "receipts"):
         pdf = PdfReader(io.BytesIO(chief.get(f"{DESK}/papers/{name}.pdf").get_data()))
         found[name] = "".join(one.extract_text() for one in pdf.pages)
@@ -192,7 +199,7 @@ def test_a_phone_in_the_hall_and_the_chief_judge_at_the_desk(stage: Stage, field
     desk.goto(f"{DESK}/field")
     desk.click("text=转入加密号")
     desk.click("[data-ask-yes]")
-    desk.wait_for_selector("text=已转入 4 条现场记录")
+    desk.wait_for_selector("text=已转入 3 条现场记录")
     for code, clause, status in ((stage.codes[1], 1, "competed"), (stage.codes[3], 0, "absent")):
         desk.goto(f"{DESK}/entries/{code}")
         assert desk.locator("main :text('K1 未按规定佩戴防护用品')").count() == clause
