@@ -10,7 +10,7 @@ from foundation.errors import NotFound, Refusal
 from scoring.forms import DayForm, DeductionForm
 from scoring.permissions import Scoring
 from scoring.queries import board as board_of
-from scoring.queries.board import Board, Line
+from scoring.queries.board_rows import Board, Line
 from scoring.queries.events import EventRef
 from scoring.services.day import add_deduction, set_status, set_statuses, set_time, withdraw_deduction
 from scoring.views.doors import enter_event, on_form, page

@@ -52,11 +52,12 @@ def test_another_competition_is_not_there(app: Any, stage: Stage) -> None:
     assert chief.post(f"{BASE}/sheets/{sheet}/return", data={"aspects": ["A1.1"], "reason": "x"}).status_code == 404
 
 
-def test_a_scheme_is_opened_from_the_board_and_problems_are_listed(app: Any) -> None:
+def test_the_board_of_a_draft_leads_to_the_page_that_freezes_the_scheme_where_problems_are_listed(app: Any) -> None:
     with app.app_context():
         stage = make_drawn(judges=2)
-        chief = client_of(app, stage)
-        answer = chief.post(f"{BASE}/open")
+        chief, freeze = client_of(app, stage), "/desk/jm-test/events/CK/scheme/freeze"
+        assert freeze in text(chief.get(BASE))
+        answer = chief.post(freeze)
         assert answer.status_code == 422 and "有裁判 2 人，至少需要 3 人" in text(answer)
 
 
