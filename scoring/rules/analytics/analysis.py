@@ -8,7 +8,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import fmean, stdev
 
-from scoring.rules.analytics.estimates import ENOUGH, Estimate, drift_of, gap_of, mean_of, shares_of_family, tested_gaps
+from scoring.rules.analytics.estimates import (
+    ENOUGH,
+    Estimate,
+    drift_of,
+    gap_of,
+    gaps_to_test,
+    mean_of,
+    shares_of_family,
+)
 from scoring.rules.analytics.residuals import Handed, Residual, by_entry, by_judge, correlation, extremes, residuals_of
 
 FEWEST_JUDGES = 3
@@ -52,7 +60,7 @@ class Analysis:
 def analyse(sheets: Sequence[Handed]) -> Analysis:
     """The figures of all judges who have a sheet with another one beside it. The order of ``sheets`` changes nothing."""
     whole = by_judge(residuals_of(sheets))
-    gaps = tested_gaps({judge: _own_counts(found) for judge, found in whole.items()})
+    gaps = gaps_to_test({judge: _own_counts(found) for judge, found in whole.items()})
     for_severity, for_gap = shares_of_family(len(whole), gaps)
     severe = severe_judges(sheets, for_severity)
     ends = extremes(sheets)

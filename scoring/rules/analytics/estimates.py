@@ -78,6 +78,6 @@ def shares_of_family(judges: int, gaps: int) -> tuple[float, float]:
     return half / max(judges, 1), half / max(gaps, 1)
 
 
-def tested_gaps(own: Mapping[str, tuple[int, int]]) -> int:
+def gaps_to_test(own: Mapping[str, tuple[int, int]]) -> int:
     """How many judges have enough entries of their own unit, and of others, by their counts."""
     return sum(min(counts) >= ENOUGH for counts in own.values())
