@@ -30,6 +30,7 @@ PROBLEMS: dict[str, Any] = {
     "total_not_hundred": _l("各模块满分乘权重后合计 %(total)s 分，不是 100 分。"),
     "many_aspects": _l("共有 %(count)s 个评分点，通常不超过 %(most)s 个。"),
     "day_missing": _l("模块 %(module)s：其他子项有评分日，%(codes)s 没有。"),
+    "module_without_days": _l("模块 %(module)s：没有分子项，也就没有评分日；其他模块有。"),
     "section_missing": _l("模块 %(module)s：没有写明属于职业标准的哪一部分：%(codes)s。"),
     "section_share": _l("职业标准“%(section)s”应占 %(wanted)s%%，现占 %(found)s%%。"),
     "sum_differs": _l("模块 %(module)s：评分点合计 %(total)s 分，满分 %(full)s 分，相差 %(difference)s 分。"),

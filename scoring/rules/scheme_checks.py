@@ -80,9 +80,11 @@ def _days(rules: Document, tree: Document) -> Iterator[Finding]:
     if not any(part.day for _, part in parts):
         return
     for module in rules["modules"]:
-        codes = tuple(part.code for code, part in parts if code == module["code"] and part.day is None)
-        if codes:
-            yield Finding(ADVICE, "day_missing", module["code"], tuple(code for code in codes if code))
+        without = [part.code for code, part in parts if code == module["code"] and part.day is None]
+        if without == [""]:
+            yield Finding(ADVICE, "module_without_days", module["code"])
+        elif without:
+            yield Finding(ADVICE, "day_missing", module["code"], tuple(without))
 
 
 def _standard(rules: Document, texts: Document, tree: Document) -> Iterator[Finding]:

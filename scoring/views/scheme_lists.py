@@ -50,6 +50,12 @@ def lists(code: str, event_code: str) -> ResponseReturnValue:
             status = on_form(form, refusal)
     elif form.is_submitted():
         status = 422
+    if status != 200 and not (form.clauses.entries and form.sections.entries):
+        _add_spare(form, found)
+    return _lists_page(event, found, form, status)
+
+
+def _lists_page(event: EventRef, found: SchemeRow, form: EventListsForm, status: int) -> ResponseReturnValue:
     shares = [
         (one, with_places(half_up(one.found, PLACES), PLACES), abs(one.found - one.wanted) > TOLERANCE)
         for one in shares_of(found.rules, found.texts, found.tree)
@@ -61,8 +67,8 @@ def _lists_form(found: SchemeRow) -> EventListsForm:
     clauses = [{"code": one.code, "text": one.text, "points": one.points, "module": one.module or ""} for one in clauses_of(found.tree)]
     rows = found.tree.get(":event", {}).get("sections") or []
     sections = [{"code": one.code, "name": one.name, "weight": row["weight"]} for one, row in zip(sections_of(found.tree), rows, strict=True)]
-    form = EventListsForm(data={"clauses": clauses, "sections": sections})
-    if not form.is_submitted():
+    form = EventListsForm() if request.method == "POST" else EventListsForm(data={"clauses": clauses, "sections": sections})
+    if request.method == "GET" and found.frozen_at is None:
         _add_spare(form, found)
     _offer_modules(form, found)
     return form

@@ -38,10 +38,11 @@ def edit(code: str, event_code: str, module: str) -> ResponseReturnValue:
     """One module: a sheet to write in, and to read only once scoring was opened."""
     event = enter_event(code, event_code, Scoring.EDIT_SCHEME)
     found, stored = _stored(event, module)
-    if found.frozen_at is not None and request.method == "GET":
+    if request.method == "POST":
+        return _edit(event, ModuleForm(), module)
+    if found.frozen_at is not None:
         return _read(event, found, stored)
-    form = ModuleForm(data=typed_module(stored, found.texts, found.tree, found.ways))
-    return _edit(event, form, module)
+    return _edit(event, ModuleForm(data=typed_module(stored, found.texts, found.tree, found.ways)), module)
 
 
 def _stored(event: EventRef, module: str) -> tuple[SchemeRow, dict[str, Any]]:

@@ -21,7 +21,7 @@ def changed(change):
 
 
 def test_a_scheme_in_order_has_only_what_it_leaves_open():
-    assert found() == [("advice", "day_missing", "T", ())]
+    assert found() == [("advice", "module_without_days", "T", ())]
     assert found(tree={}) == []
 
 
