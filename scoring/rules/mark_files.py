@@ -57,12 +57,14 @@ class SheetNow:
 
 @dataclass(frozen=True)
 class Line:
-    """What a row means: ``state`` is ``new``, ``same``, ``different`` (the sheet has other marks), ``absent`` or ``wrong``."""
+    """What a row means: ``state`` is ``new``, ``same``, ``different`` (the sheet has other marks, ``before``), ``absent`` or
+    ``wrong``. ``code`` and ``before`` are shown only to those who see codes."""
 
     row: MarkRow
     state: str
     code: str
     cells: Cells
+    before: Mapping[str, str | None] = field(default_factory=dict)
 
 
 @dataclass
@@ -144,7 +146,8 @@ def check_rows(
             report.problems += [(row.number, row.key, problem) for problem in problems]
             report.lines.append(Line(row, "wrong", code, cells))
         else:
-            report.lines.append(Line(row, "absent" if absent else _state(cells, sheets[code]), code, cells))
+            state = "absent" if absent else _state(cells, sheets[code])
+            report.lines.append(Line(row, state, code, cells, sheets[code].marks if state == "different" else {}))
     named = set(found.values())
     report.missing = [key for key, code in known.items() if key not in named and code in sheets]
     return report

@@ -155,9 +155,7 @@ def drop_paper(event_id: int, case_id: str, reason: str, *, actor: Actor, at: da
         raise CaseClosed
     case.reason = written(reason)
     case.state, case.closed_by, case.closed_at = "dropped", person(actor), at
-    audit.record(
-        PAPER_DROPPED, actor=actor, at=at, subject=f"sheet:{shown.public_id}", sheet=shown.public_id, reason=case.reason
-    )
+    audit.record(PAPER_DROPPED, actor=actor, at=at, subject=f"sheet:{shown.public_id}", sheet=shown.public_id, reason=case.reason)
 
 
 def merged(case: PaperCase, hand: int, before: int | None = None) -> Cells:
