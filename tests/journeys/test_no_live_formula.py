@@ -3,6 +3,7 @@ import re
 import zipfile
 from collections.abc import Iterable, Iterator
 from datetime import date
+from fractions import Fraction
 from io import BytesIO
 from typing import Any
 
@@ -31,9 +32,13 @@ from foundation.people.reveal.listing import looks_workbook
 from foundation.people.reveal.queries import looks
 from foundation.people.reveal.services import reveal_number
 from foundation.spreadsheets.writing import OWN_FORMULA
+from scoring.rules.league import Attainment, LeagueRules, league, team_totals
 from scoring.rules.mark_files import MarkRow
 from scoring.rules.typed_marks import Asked
+from scoring.spreadsheets.league import league_workbook
 from scoring.spreadsheets.mark_files_writing import empty_marks, marked_rows
+from scoring.spreadsheets.marking_scheme_writing import ModuleScheme, marking_scheme_workbook
+from scoring.spreadsheets.template_writing import template_workbook
 from tests.factories import awards as awarding
 from tests.factories.competition import event_document, make_competition
 from tests.factories.exports import opened, staff
@@ -49,10 +54,11 @@ AT = at_noon(date(2026, 4, 12))
 LONG = 10**10  # no amount of the house has as many places; a telephone, identity or account number has more
 WRITERS = {
     "competition/spreadsheets/listing.py", "competition/spreadsheets/template.py", "competition/spreadsheets/returned.py",
-    "competition/spreadsheets/officials.py",
+    "competition/spreadsheets/officials.py", "scoring/spreadsheets/marking_scheme_writing.py",
+    "scoring/spreadsheets/template_writing.py",
     "awards/spreadsheets/payment.py", "awards/spreadsheets/signing.py", "awards/spreadsheets/summary.py",
     "awards/spreadsheets/notice.py", "awards/spreadsheets/paper.py", "foundation/people/reveal/listing.py",
-    "foundation/exports/workbook.py", "scoring/spreadsheets/mark_files_writing.py",
+    "foundation/exports/workbook.py", "scoring/spreadsheets/mark_files_writing.py", "scoring/spreadsheets/league.py",
 }  # fmt: skip
 
 
@@ -184,6 +190,13 @@ def test_every_workbook_of_the_awards_room_is_dead_text(house: Any) -> None:
     assert numbers and {cell.data_type for cell in numbers} == {"s"}
 
 
+def test_the_league_of_units_is_dead_text() -> None:
+    found = [Attainment(text, "E1", text, Fraction(number), number) for number, text in enumerate(HOSTILE)]
+    rules = LeagueRules(points=dict.fromkeys(HOSTILE, "1"), team=1)
+    made = league_workbook(HOSTILE[0], league(rules, found), [(HOSTILE[1], team_totals(1, found))])
+    assert live(made) == [] and len(hostile(texts(made))) > 15
+
+
 def _rename() -> None:
     """Everybody and everything gets a hostile name."""
     for kind, column in ((Person, "name"), (Unit, "name"), (User, "name"), (Event, "occupation"), (Competition, "name"), (Entry, "level")):
@@ -198,6 +211,22 @@ def test_every_workbook_of_marks_is_dead_text() -> None:
     made = {
         "empty": empty_marks(HOSTILE[0], HOSTILE[1], HOSTILE, aspects),
         "marked": marked_rows(HOSTILE[0], rows, aspects, {2: [("", HOSTILE[0]), (HOSTILE[1], HOSTILE[2])]}),
+    }
+    assert {name: found for name, book in made.items() if (found := live(book))} == {}
+    for name, book in made.items():
+        assert len(hostile(texts(book))) >= 8, name
+
+
+def test_every_workbook_of_a_scheme_is_dead_text() -> None:
+    codes = [f"A1.{n}" for n, _text in enumerate(HOSTILE, start=1)]
+    aspects = [{"code": code, "kind": "measurement", "max_mark": "1.00"} for code in codes]
+    module = {"code": "P", "name": HOSTILE[0], "weight": "1", "full_mark": "100", "panel": {"level": "aspect"}, "aspects": aspects}
+    said = {f"P/{code}": {"name": text, "help": text, "section": text} for code, text in zip(codes, HOSTILE, strict=True)}
+    part = {"code": "A1", "name": HOSTILE[1], "criterion": "A", "day": 1, "aspects": codes, "judges": [HOSTILE[3]]}
+    tree = {"P": {"criteria": [{"code": "A", "name": HOSTILE[2]}], "parts": [part]}, ":event": {"clauses": [{"code": "K", "text": HOSTILE[0], "points": "1"}]}}
+    made = {
+        "worldskills": marking_scheme_workbook(ModuleScheme(module, said, tree, {})),
+        "template": template_workbook({"rules": {"modules": [module]}, "texts": said, "tree": tree, "ways": {}}),
     }
     assert {name: found for name, book in made.items() if (found := live(book))} == {}
     for name, book in made.items():

@@ -228,6 +228,24 @@ def test_verify_refuses_what_compute_refuses(save, called):
     assert called("verify", path).problems == [(path, "rules.modules[0].weight", "weights")]
 
 
+def test_explain_says_why_every_entry_stands_where_it_stands_without_an_instance(save):
+    document = complete()
+    path = save("x.json", document)
+    run = Run("explain", path, DATABASE_URL="", INSTANCE="/nonexistent")
+    told = [json.loads(line) for line in run.out.splitlines()]
+    assert (run.status, run.err) == (0, "")
+    assert [one["line"] for one in told] == compute(parse_bundle(document)) and {one["format"] for one in told} == {"why/1"}
+
+
+def test_explain_takes_one_entry_and_refuses_an_unknown_one_and_what_compute_refuses(save, called):
+    path = save("x.json", complete())
+    (line,) = called("explain", path, "--entry", "0002").out.splitlines()
+    assert json.loads(line)["entry"] == "0002"
+    assert called("explain", path, "--entry", "nobody").problems == [(path, "entries", "unknown_entry")]
+    path = save("y.json", put(complete(), "rules.modules[0].weight", "-1"))
+    assert called("explain", path).problems == [(path, "rules.modules[0].weight", "weights")]
+
+
 def large(level):
     """900 entries × 7 judges × 40 aspects: 252,000 marks."""
     aspects = [measurement(f"{aspect:02d}", "10") for aspect in range(40)]
