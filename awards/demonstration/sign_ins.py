@@ -35,7 +35,7 @@ def sign_ins(
     roles = (Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR)
     found += [_staff(role, one.account, one.name, one.password) for role, one in zip(roles, administrators, strict=False)]
     found += [_chief(scoring, at), _staff(Role.UNIT, unit, CONTACT, UNIT_PASSWORD)]
-    return found + _judges(scoring, cast, at) + _contestants(finished)
+    return found + _judges(scoring, cast, at) + _field_judge(scoring, cast, at) + _contestants(finished)
 
 
 def _staff(role: Role, account: str, name: str, password: str | None) -> dict[str, Any]:
@@ -50,10 +50,18 @@ def _chief(story: Story, at: datetime) -> dict[str, Any]:
 
 
 def _judges(story: Story, cast: Cast, at: datetime) -> list[dict[str, Any]]:
-    chosen = list(story.seated().judges.values())[:CARDS]
-    cards = issue_cards(story.code, [judge.official_id for judge in chosen], actor=cast.actor(Role.ORGANIZER), at=at)
+    return _cards(story, [judge.official_id for judge in list(story.seated().judges.values())[:CARDS]], cast, at)
+
+
+def _field_judge(story: Story, cast: Cast, at: datetime) -> list[dict[str, Any]]:
+    own = [one.id for one in queries.officials(story.code) if one.role == Role.FIELD_JUDGE]
+    return _cards(story, own[:1], cast, at)
+
+
+def _cards(story: Story, officials: Sequence[int], cast: Cast, at: datetime) -> list[dict[str, Any]]:
+    cards = issue_cards(story.code, officials, actor=cast.actor(Role.ORGANIZER), at=at)
     return [
-        {"role": str(Role.JUDGE), "name": card.name, "account": card.code, "pin": card.pin, "address": f"/judge/card/{card.secret}"}
+        {"role": card.role, "name": card.name, "account": card.code, "pin": card.pin, "address": f"/judge/card/{card.secret}"}
         for card in cards
     ]
 

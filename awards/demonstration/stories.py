@@ -8,6 +8,7 @@ from typing import Any
 
 from awards.demonstration.applicants import apply_all
 from awards.demonstration.arrangements import competition_words, event_words
+from awards.demonstration.field import keep_watch
 from awards.rehearsal.cast import Cast
 from awards.rehearsal.day import look_through
 from awards.rehearsal.money import award, certify
@@ -145,7 +146,9 @@ def tell_all(cast: Cast, today: date, progress: Progress) -> tuple[Story, Story,
     certify(finished)
     prepare(scoring, progress)
     score(scoring, progress, {"CN": 60, "RB": 25})
-    look_through_some(scoring, {"CK": 100, "CN": 40})
+    look_through_some(scoring, {"CN": 40})
     document = definition_of(plots(today)[-1])
     applying = [row for row in rows_of(document, APPLICANTS) if row.event == "NU"]
-    return finished, scoring, apply_all(entering, applying, cast, at=at_noon(entering.opens, 13))
+    unit = apply_all(entering, applying, cast, at=at_noon(entering.opens, 13))
+    keep_watch(scoring, cast)
+    return finished, scoring, unit
