@@ -7,6 +7,7 @@ from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from competition.queries import event as competition_event
 from competition.rules.divisions import division_of
 from foundation.accounts.permissions import identity, may, permit
 from foundation.clock import now
@@ -93,6 +94,7 @@ def _page(
     return page(
         "ranking_rules", status, event=event, scheme=scheme, form=form, focus=focus, trial=trial, sources=sources,
         look=_look(scheme, typed, trial, sources), sizes=SIZES, steps=ROUNDINGS, editable=event.stage in EDITABLE,
+        carried=competition_event(event.competition_code, event.code).set_up.advance,
         modules=[(one["code"], one["name"]) for one in scheme.rules["modules"]], tabs=scheme_tabs(event, "ranking"),
     )  # fmt: skip
 

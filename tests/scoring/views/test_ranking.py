@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from werkzeug.datastructures import MultiDict
 
+from competition.models import Event
 from foundation.accounts.identity import SYSTEM
 from foundation.accounts.roles import Role
 from foundation.clock import now
@@ -136,6 +137,13 @@ def test_frozen_rules_are_shown_and_not_kept(organizer: Any) -> None:
     assert "已冻结" in page and "fieldset" in page and 'value="save"' not in page
     assert organizer.post(ADDRESS, data=flat(filled(pass_total="1"))).status_code == 409
     assert rules() == RULES
+
+
+def test_marks_carried_over_from_a_preliminary_are_pointed_to_where_they_come_in(organizer: Any) -> None:
+    assert "初赛成绩" not in organizer.get(ADDRESS).get_data(as_text=True)
+    db.session.query(Event).update({"set_up": {"stages": ["初赛", "决赛"], "advance": {"carried": "score", "share": 30}}})
+    db.session.commit()
+    assert "占 30%" in organizer.get(ADDRESS).get_data(as_text=True)
 
 
 def test_before_there_is_a_module_the_page_names_the_next_step(app: Any) -> None:
