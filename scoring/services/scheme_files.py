@@ -23,10 +23,9 @@ from scoring.rules.ways import check_ways
 from scoring.services.doors import person
 from scoring.services.schemes import composed, found_event, keep_scheme
 from scoring.spreadsheets import SchemeDraft, read_marking_scheme
-from scoring.spreadsheets.marking_scheme_writing import ModuleScheme, marking_scheme_workbook, unfit
 from scoring.spreadsheets.module_content import content_of
+from scoring.spreadsheets.module_scheme import ModuleScheme, unfit
 from scoring.spreadsheets.template_reading import is_template, read_template
-from scoring.spreadsheets.template_writing import template_workbook
 
 STEPS = ("panel", "module", "total")
 JUDGES_OF_A_JUDGEMENT = 3
@@ -141,6 +140,8 @@ def found_proposal(event_id: int, public_id: str) -> SchemeProposal:
 
 def module_workbook(event: EventRef, module: str) -> bytes:
     """One module in the WorldSkills layout. Raises :class:`Invalid` with what it cannot say."""
+    from scoring.spreadsheets.marking_scheme_writing import marking_scheme_workbook  # noqa: PLC0415 – XlsxWriter would slow the start
+
     scheme = scheme_of(event.id)
     row = contents_of(scheme).modules().get(module)
     if scheme is None or row is None:
@@ -155,4 +156,15 @@ def module_workbook(event: EventRef, module: str) -> bytes:
 def scheme_workbook(event: EventRef) -> bytes:
     """The whole scheme in the own template; without a scheme the empty template."""
     scheme = scheme_of(event.id)
-    return template_workbook() if scheme is None else template_workbook(documents(contents_of(scheme)))
+    return empty_template() if scheme is None else _template(documents(contents_of(scheme)))
+
+
+def empty_template() -> bytes:
+    """The own template with examples and drop-down lists."""
+    return _template(None)
+
+
+def _template(scheme: Mapping[str, Any] | None) -> bytes:
+    from scoring.spreadsheets.template_writing import template_workbook  # noqa: PLC0415 – XlsxWriter would slow the start
+
+    return template_workbook(scheme)

@@ -1,14 +1,16 @@
 """One module of a scheme as a workbook in the WorldSkills layout (CIS import): what :mod:`scoring.spreadsheets.marking_scheme`
 reads, and other tools that find the columns A to K. What those columns cannot say stands to their right, only where needed.
+
+Imported by whoever writes one, inside the function that does: XlsxWriter would slow the start of the server.
 """
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from io import BytesIO
 from typing import Any
 
-from foundation.rules.problems import Problem
+from foundation.spreadsheets.writing import new_workbook, write_text
 from scoring.rules.tree import Part, criteria_of, parts_of
+from scoring.spreadsheets.module_scheme import ModuleScheme, explained
 from scoring.spreadsheets.way_words import derived_way, same_way, way_text
 
 SHEET = "Marking Scheme Import"
@@ -20,49 +22,12 @@ HEADINGS = (
 )  # fmt: skip
 WIDTHS = (14, 30, 10, 12, 38, 8, 46, 24, 10, 14, 10)
 MARK, TOTAL = 10, 9
-LARGEST, LONGEST_PART = Decimal(10**9), 32
 WHOLE = "A"
 Row = dict[int, Any]
 
 
-@dataclass(frozen=True)
-class ModuleScheme:
-    """One module as stored, with what stands beside its rules."""
-
-    module: Mapping[str, Any]
-    texts: Mapping[str, Any]
-    tree: Mapping[str, Any]
-    ways: Mapping[str, Any]
-
-    def text(self, aspect: str) -> Mapping[str, Any]:
-        """What judges read of an aspect."""
-        return self.texts.get(f"{self.module['code']}/{aspect}") or {}
-
-    def way(self, aspect: str) -> Mapping[str, Any] | None:
-        """How a reading of an aspect becomes a mark."""
-        found: Mapping[str, Any] | None = self.ways.get(f"{self.module['code']}/{aspect}")
-        return found
-
-
-def unfit(scheme: ModuleScheme) -> list[Problem]:
-    """What the layout cannot say: marks with more than two places, long codes of sub-criteria."""
-    problems = [
-        Problem(aspect["code"], "mark_places", {"aspect": aspect["code"], "value": aspect["max_mark"]})
-        for aspect in scheme.module["aspects"] if not _fits(aspect["max_mark"])
-    ]
-    parts = parts_of(scheme.tree, scheme.module)
-    return problems + [Problem(one.code, "part_long", {"value": one.code}) for one in parts if len(one.code) > LONGEST_PART]
-
-
-def _fits(mark: str) -> bool:
-    value = Decimal(mark)
-    return 0 <= value < LARGEST and value == value.quantize(Decimal("0.01"))
-
-
 def marking_scheme_workbook(scheme: ModuleScheme) -> bytes:
-    """The workbook. What is :func:`unfit` must have been refused before."""
-    from foundation.spreadsheets.writing import new_workbook, write_text  # noqa: PLC0415 – XlsxWriter would slow the start
-
+    """The workbook. What is :func:`scoring.spreadsheets.module_scheme.unfit` must have been refused before."""
     out = BytesIO()
     with new_workbook(out) as book:
         sheet, bold, wrap = book.add_worksheet(SHEET), book.add_format({"bold": True, "text_wrap": True}), book.add_format({"text_wrap": True})
@@ -129,16 +94,6 @@ def _guess(code: str, criteria: set[str]) -> str:
 
 def _derived(scheme: ModuleScheme, aspect: Mapping[str, Any]) -> dict[str, Any] | None:
     return derived_way(explained(scheme.text(aspect["code"]))[0])
-
-
-def explained(text: Mapping[str, Any]) -> tuple[str, str]:
-    """Requirement and extra description of an aspect: the two that its help is made of, or the help alone."""
-    requirement, words = text.get("requirement") or "", text.get("help") or ""
-    if requirement and words == requirement:
-        return requirement, ""
-    if requirement and words.startswith(f"{requirement} · "):
-        return requirement, words.removeprefix(f"{requirement} · ")
-    return "", words
 
 
 def _aspect_rows(scheme: ModuleScheme, code: str, more: list[str]) -> Iterator[Row]:

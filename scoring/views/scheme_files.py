@@ -25,6 +25,7 @@ from scoring.services.scheme_amending import change_problems
 from scoring.services.scheme_copying import copy_scheme
 from scoring.services.scheme_files import (
     drop_proposal,
+    empty_template,
     found_proposal,
     keep_proposal,
     module_workbook,
@@ -114,9 +115,7 @@ def _proposed(event: EventRef, public_id: str) -> ResponseReturnValue:
 def template(code: str, event_code: str) -> ResponseReturnValue:
     """The empty template with examples."""
     enter_scheme(code, event_code)
-    from scoring.spreadsheets.template_writing import template_workbook  # noqa: PLC0415 – XlsxWriter would slow the start
-
-    return workbook(template_workbook(), "scheme-template.xlsx")
+    return workbook(empty_template(), "scheme-template.xlsx")
 
 
 @scheme_files.get("/files/scheme.xlsx")

@@ -37,7 +37,8 @@ from scoring.rules.mark_files import MarkRow
 from scoring.rules.typed_marks import Asked
 from scoring.spreadsheets.league import league_workbook
 from scoring.spreadsheets.mark_files_writing import empty_marks, marked_rows
-from scoring.spreadsheets.marking_scheme_writing import ModuleScheme, marking_scheme_workbook
+from scoring.spreadsheets.marking_scheme_writing import marking_scheme_workbook
+from scoring.spreadsheets.module_scheme import ModuleScheme
 from scoring.spreadsheets.template_writing import template_workbook
 from tests.factories import awards as awarding
 from tests.factories.competition import event_document, make_competition

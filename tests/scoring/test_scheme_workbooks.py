@@ -12,8 +12,9 @@ from scoring.rules.scheme_contents import SchemeContents
 from scoring.rules.scheme_difference import difference
 from scoring.rules.scheme_merging import with_all, with_module
 from scoring.spreadsheets import marking_scheme, read_marking_scheme, template_reading
-from scoring.spreadsheets.marking_scheme_writing import HEADINGS, ModuleScheme, marking_scheme_workbook, unfit
+from scoring.spreadsheets.marking_scheme_writing import HEADINGS, marking_scheme_workbook
 from scoring.spreadsheets.module_content import content_of
+from scoring.spreadsheets.module_scheme import ModuleScheme, unfit
 from scoring.spreadsheets.template_reading import TemplateScheme, is_template, read_template
 from scoring.spreadsheets.template_writing import template_workbook
 from scoring.spreadsheets.way_words import Unsaid, parse_way, way_of, way_text
