@@ -113,7 +113,8 @@ def open_scoring(town: Town) -> None:
     page = town.desk("organizer")
     for event, told_so in (("CK", "6 个加密号，24 张评分表"), ("AU", "4 个加密号，12 张评分表")):
         page.goto(f"{DESK}/scoring/{event}")
-        press(page, "开放评分", asks="评分标准随即冻结")
-        told(page, f"已开放评分：{told_so}")
+        page.get_by_role("link", name="核对并开放评分").click()
+        press(page, "冻结评分标准并开放评分", asks="以后不能直接修改")
+        told(page, f"评分已开放：{told_so}")
         page.goto(f"{DESK}/events/{event}/scheme")
         told(page, "已冻结，不能再改")
