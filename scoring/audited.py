@@ -5,7 +5,7 @@ from foundation.audit import declare
 
 SCHEME_KEPT = declare("scoring:scheme:kept", _l("保存评分标准（%(rules_hash)s）"), "rules_hash")
 SETTINGS_KEPT = declare(
-    "scoring:settings:kept", _l("保存评分设置：第二人复核 %(second_person)s，签字扫描件 %(signed_scan)s，抽查 %(recheck)s"),
+    "scoring:settings:kept", _l("保存评分设置：第二人复核 %(second_person)s，签字扫描件 %(signed_scan)s，抽检 %(recheck)s"),
     "second_person", "signed_scan", "recheck", "recheck_top", "recheck_rest", "recheck_alarm", "aspect_ceiling",
 )
 SCHEME_PROPOSED = declare("scoring:scheme:proposed", _l("读入评分标准，待核对（来源 %(origin)s）"), "proposal", "origin")

@@ -83,9 +83,9 @@ class SettingsForm(FlaskForm):  # type: ignore[misc]
 
     second_person = BooleanField(_l("评分表须由第二人复核"), description=_l("复核人只能确认或退回，不能修改。"))
     signed_scan = BooleanField(_l("公布成绩前须上传签字的成绩汇总表"), description=_l("扫描件的散列值随成绩一并保存。"))
-    recheck = BooleanField(_l("公布成绩前须完成抽查复核"))
+    recheck = BooleanField(_l("公布成绩前须完成抽检复核"))
     recheck_top = StringField(_l("名次靠前的全部复核（%）"), validators=[InputRequired(_l("请填写百分比。")), PERCENT])
-    recheck_rest = StringField(_l("其余抽查（%）"), validators=[InputRequired(_l("请填写百分比。")), PERCENT])
+    recheck_rest = StringField(_l("其余抽检（%）"), validators=[InputRequired(_l("请填写百分比。")), PERCENT])
     recheck_alarm = StringField(_l("差错率超过此数时全部复核（%）"), validators=[InputRequired(_l("请填写百分比。")), PERCENT])
     aspect_ceiling = StringField(
         _l("单个评分点的提示上限（分）"), validators=[InputRequired(_l("请填写上限，例如 2。")), Length(max=20)],

@@ -89,11 +89,17 @@ def test_a_scheme_with_every_kind_is_written_by_keyboard_and_frozen(
     picture(page, "scheme-module-frozen")
 
 
-def test_rows_copied_from_a_workbook_are_pasted_moved_and_brought_back(new_page: Callable[..., Any], app: Any) -> None:
+def test_the_browser_pastes_rows_and_counts_exactly_as_the_server_does(new_page: Callable[..., Any], app: Any) -> None:
     with app.app_context():
         page = new_page(viewport=DESK)
         sign_in(page, make_drawn(entries=1).organizer)
     page.goto(f"{BASE}/modules/new")
+    paste_move_and_undo(page)
+    assert_same_arithmetic(page)
+
+
+def paste_move_and_undo(page: Any) -> None:
+    """A block of cells of a workbook, taken out again, brought back."""
     text = '子项\t\t"加工\n尺寸"\r\n分级\t\t外径\t1.5\t1\t20 mm: 0.1=1.5\r\nJ\t\t外观\t2'
     page.evaluate(
         """text => { const data = new DataTransfer(); data.setData("text", text); const cell = document.querySelector("[name=aspects-0-kind]");
@@ -109,7 +115,8 @@ def test_rows_copied_from_a_workbook_are_pasted_moved_and_brought_back(new_page:
     assert "合计 3.5" in page.inner_text("[data-scheme-sum]")
 
 
-def test_the_browser_counts_exactly_as_the_server_does(new_page: Callable[..., Any], app: Any) -> None:
+def assert_same_arithmetic(page: Any) -> None:
+    """Marks of readings, ways in cells, sums and moves: the browser's modules against the rules."""
     random = Random(7)
     readings, expected = [], []
     for _ in range(VALUES):
@@ -123,10 +130,6 @@ def test_the_browser_counts_exactly_as_the_server_does(new_page: Callable[..., A
     sums = [[plain(value) for value in totals_of(rows).rows] for rows in sheets]
     moves = [(random.choice(MOVES), random.randrange(12)) for _ in sheets]
     after = [[row.code for row in moved(rows, *move)] for rows, move in zip(sheets, moves, strict=True)]
-    with app.app_context():
-        page = new_page(viewport=DESK)
-        sign_in(page, make_drawn(entries=1).organizer)
-    page.goto(f"{BASE}/modules/new")
     asked = {"readings": readings, "cells": cells, "sheets": [[vars(row) for row in rows] for rows in sheets], "moves": moves}
     found = page.evaluate(
         """async (text) => { const asked = JSON.parse(text);
