@@ -73,7 +73,7 @@ def _row(file: OutboxFile, device: Device, judge: str, by: str) -> OutboxRow:
 def sheet_labels(competition_id: int, sheets: Iterable[str]) -> dict[str, SheetLabel]:
     """Event, blind code and module of sheets of this competition, by public id."""
     rows = db.session.execute(
-        select(Sheet, Event.title).join(Event, Event.id == Sheet.event_id)
+        select(Sheet, Event).join(Event, Event.id == Sheet.event_id)
         .where(Event.competition_id == competition_id, Sheet.public_id.in_(set(sheets)))
     )
-    return {sheet.public_id: SheetLabel(title, sheet.entry_code, sheet.module, sheet.part) for sheet, title in rows}
+    return {sheet.public_id: SheetLabel(event.title, sheet.entry_code, sheet.module, sheet.part) for sheet, event in rows}

@@ -19,7 +19,7 @@ PAGE = (
 FOLDER = "js/scoring/"
 SCRIPTS = (
     "across", "awake", "bar", "book", "carry", "checkup", "decisions", "heartbeat", "menu", "numbers", "outbox", "pad", "place", "queue",
-    "reckoning", "restored", "row", "seal", "sheet", "store", "telling", "ways", "words",
+    "reckoning", "restored", "row", "screen", "seal", "sheet", "store", "telling", "ways", "words",
 )  # fmt: skip
 IMPORTED = (*(f"{FOLDER}{name}.js" for name in SCRIPTS), "js/shell.js", "vendor/idb.js")
 TEMPLATES = ("scoring/tablet.html", "scoring/tablet_parts.html", "scoring/offline.html", "base/tablet.html", "base/document.html", "components/tablet.html")

@@ -21,9 +21,9 @@ export class Book {
     this.changedSince = new Set();
   }
 
-  /** Takes a packet up; answers whether anything in it is new. */
+  /** Takes a packet up; answers whether anything in it is new. Sheets stay the same objects while it says the same. */
   take(packet) {
-    const before = this.packet;
+    if (this.packet && same(this.packet.events, packet.events)) return false;
     this.packet = packet;
     this.sheets = new Map();
     for (const event of packet.events) {
@@ -34,7 +34,7 @@ export class Book {
         this.sheets.set(sheet.sheet, { ...sheet, event, module: { code: module.code, name: module.name }, aspects });
       }
     }
-    return !before || !same(before.events, packet.events);
+    return true;
   }
 
   /** A packet may be older than what was acknowledged since, also one that was on its way meanwhile: receipts lie here too. */

@@ -11,10 +11,10 @@ import { Outbox, getJson } from "./outbox.js";
 import { Pad } from "./pad.js";
 import { Queue } from "./queue.js";
 import { Restored } from "./restored.js";
+import { Screen } from "./screen.js";
 import { SheetView } from "./sheet.js";
 import { Shell } from "../shell.js";
 import { Store } from "./store.js";
-import { sheetNote } from "./telling.js";
 import { $, Notes, say, words } from "./words.js";
 
 const FRESH = 120000;
@@ -29,10 +29,11 @@ class Tablet {
     this.notes = new Notes($("#notices"));
     this.outbox = new Outbox(this.store, (what, entry, body) => this.heard(what, entry, body));
     const parts = { changed: (sheet, code, given, turn) => this.draft(sheet, code, given, turn), end: () => $("[data-submit]").focus() };
-    this.view = new SheetView(this.book, parts);
-    this.across = new AcrossView(this.book, parts);
-    Object.assign(this, { bar: new Bar(this.book, this.outbox), queue: new Queue(this.book), awake: new Awake(), pad: new Pad() });
-    this.decisions = new Decisions(this.book, $("#notices"), (decision, choice) => this.decide(decision, choice));
+    this.pad = new Pad();
+    this.screen = new Screen(this.book, {
+      view: new SheetView(this.book, parts), across: new AcrossView(this.book, parts), bar: new Bar(this.book, this.outbox), queue: new Queue(this.book),
+      awake: new Awake(), decisions: new Decisions(this.book, $("#notices"), (decision, choice) => this.decide(decision, choice)),
+    });
     if (!this.store.lasting) this.notes.show("storage", "error", words.storage);
     this.shell = new Shell("/judge/sw.js", () => this.nothingWaits());
     this.checkup = new Checkup(JSON.parse(checkup), this.shell);
@@ -41,7 +42,7 @@ class Tablet {
     if (!(await this.load())) return;
     await this.book.open();
     await this.read();
-    this.go();
+    this.screen.go();
     this.listen();
     await this.offerAgain();
     this.restored.watch();
@@ -58,7 +59,7 @@ class Tablet {
     const packet = mine ? body : await this.store.packet();
     this.book.take(packet || { events: [] });
     await this.book.remember();
-    if (!mine && status) this.signInFirst();
+    if (!mine && (body?.judge || [401, 403].includes(status))) this.signInFirst();
     else if (!mine) this.notes.show("offline", "warning", words.offline);
     if (packet?.events.some((event) => !event.device)) this.notes.show("device", "warning", words.no_device, "/judge/sign-in", words.sign_in);
     if (!this.store.judge) $("#nothing").hidden = false;
@@ -71,12 +72,11 @@ class Tablet {
     if (!body?.events || body.judge !== this.store.judge) return;
     await this.store.keepPacket(body);
     const typing = document.activeElement?.matches(".spin__value");
-    const fresh = this.book.take(body);
+    if (!this.book.take(body)) return;
     await this.book.remember();
-    if (!fresh) return;
-    if (this.current) this.current = this.book.sheets.get(this.current.sheet);
-    if (typing) this.drawAround();
-    else this.go();
+    this.screen.adopt();
+    if (typing) this.screen.drawAround();
+    else this.screen.go();
   }
 
   async read() {
@@ -92,23 +92,23 @@ class Tablet {
   listen() {
     addEventListener("online", () => this.resume());
     document.addEventListener("visibilitychange", () => { if (!document.hidden) this.resume(); });
-    addEventListener("popstate", () => this.go());
+    addEventListener("popstate", () => this.screen.go());
     $("#queue ol").addEventListener("click", (event) => {
       const link = event.target.closest("a[data-sheet], a[data-aspect]");
       if (!link) return;
       event.preventDefault();
-      if (link.dataset.sheet) this.open(this.book.sheets.get(link.dataset.sheet));
-      else this.openAspect(this.group, link.dataset.aspect);
+      if (link.dataset.sheet) this.screen.open(this.book.sheets.get(link.dataset.sheet));
+      else this.screen.openAspect(this.screen.group, link.dataset.aspect);
     });
-    $("#group").addEventListener("change", (event) => this.openGroup(event.target.value));
-    for (const button of document.querySelectorAll("[data-mode]")) button.addEventListener("click", () => this.mode(button.dataset.mode));
+    $("#group").addEventListener("change", (event) => this.screen.openGroup(event.target.value));
+    for (const button of document.querySelectorAll("[data-mode]")) button.addEventListener("click", () => this.screen.mode(button.dataset.mode));
     $("#sheet").addEventListener("submit", (event) => event.preventDefault());
     const presses = { submit: () => this.submit(), edit: () => this.edit(), undo: () => this.undo(), discard: () => this.discard(), "sync-now": () => this.resume() };
     for (const [name, act] of Object.entries(presses)) $(`[data-${name}]`).addEventListener("click", act);
     $("[data-tally-missing-link]").addEventListener("click", (event) => {
       event.preventDefault();
-      if (this.aspect) this.across.focusEmpty();
-      else this.view.focus(this.book.missing(this.current)[0]);
+      if (this.screen.aspect) this.screen.across.focusEmpty();
+      else this.screen.view.focus(this.book.missing(this.screen.current)[0]);
     });
     openMenu(this.book, this.notes);
     leaving(this.store, this.book);
@@ -121,130 +121,69 @@ class Tablet {
     this.renew();
   }
 
-  /* ---- what is on the screen ---- */
-
-  /** What the address says; else the first sheet that is not handed in. */
-  go() {
-    const asked = new URLSearchParams(location.search);
-    const aspect = asked.get("aspect")?.match(/^(.*):([^:]+)$/);
-    if (aspect && this.book.group(aspect[1]).length) return this.openAspect(aspect[1], aspect[2], false);
-    const first = this.book.all.find((sheet) => TO_DO.includes(this.book.state(sheet)));
-    return this.open(this.book.sheets.get(asked.get("sheet")) || first || this.book.all[0], false);
-  }
-
-  open(sheet, remember = true) {
-    $("#nothing").hidden = Boolean(sheet);
-    for (const part of ["#sheet", "[data-tally]"]) $(part).hidden = !sheet;
-    if (!sheet) return;
-    this.book.editing = null;
-    Object.assign(this, { current: sheet, aspect: null, group: this.book.groupOf(sheet) });
-    this.#address(`?sheet=${sheet.sheet}`, remember);
-    this.draw();
-  }
-
-  openAspect(group, code, remember = true) {
-    $("#nothing").hidden = true;
-    for (const part of ["#sheet", "[data-tally]"]) $(part).hidden = false;
-    Object.assign(this, { current: null, aspect: code, group });
-    this.#address(`?aspect=${encodeURIComponent(`${group}:${code}`)}`, remember);
-    this.draw();
-  }
-
-  #address(address, remember) {
-    if (remember && location.search !== address) history.pushState(null, "", address);
-    if (location.hash === "#queue") history.replaceState(null, "", address);
-    $("#main").scrollTop = 0;
-  }
-
-  openGroup(group) {
-    const [sheet] = this.book.group(group);
-    if (this.aspect) this.openAspect(group, sheet.aspects[0].code);
-    else this.open(sheet);
-  }
-
-  mode(name) {
-    if (name === "aspect" && !this.aspect) this.openAspect(this.group, this.current.aspects[0].code);
-    if (name === "entry" && this.aspect) this.open(this.book.group(this.group)[0]);
-  }
-
-  draw() {
-    const sheet = this.current || this.book.group(this.group)[0];
-    $("[data-code]").textContent = this.current ? sheet.entry : words.all_entries;
-    $("[data-code]").classList.toggle("is-word", !this.current);
-    $("[data-station]").textContent = this.book.where(sheet);
-    $("[data-event]").textContent = sheet.event.title;
-    $("#sheet-note").replaceChildren(...(this.current ? sheetNote(this.book, sheet) : []));
-    if (this.current) this.view.show(sheet);
-    else this.across.show(this.group, this.aspect);
-    this.drawAround();
-  }
-
-  drawAround() {
-    if (this.current) this.bar.sheet(this.current, this.view);
-    else if (this.aspect) this.bar.across(this.across, this.across.sheets.some((sheet) => this.book.undoable(sheet)));
-    this.awake.set(this.current ? this.book.editable(this.current) : Boolean(this.aspect));
-    this.queue.draw({ group: this.group, sheet: this.current, aspect: this.aspect });
-    this.bar.pill(this.current);
-    this.decisions.draw();
-  }
-
   /* ---- what the judge does ---- */
 
   async draft(sheet, code, given, turn) {
     const kept = this.book.set(sheet, code, given, turn);
-    if (this.aspect) this.across.refresh(sheet.sheet);
-    else this.view.refresh(code);
-    await kept;
-    this.drawAround();
+    if (this.screen.aspect) this.screen.across.refresh(sheet.sheet);
+    else this.screen.view.refresh(code);
+    this.screen.drawBar();
+    await kept.catch(() => this.notes.show("storage", "error", words.storage));
+    this.screen.drawAround();
   }
 
   async undo() {
-    const [sheet] = this.aspect ? [...this.across.sheets].sort((a, b) => this.book.lastStep(b) - this.book.lastStep(a)) : [this.current];
+    const [sheet] = this.screen.aspect ? [...this.screen.across.sheets].sort((a, b) => this.book.lastStep(b) - this.book.lastStep(a)) : [this.screen.current];
     const code = await this.book.undo(sheet);
     if (!code) return;
-    if (this.aspect) this.across.refresh();
-    else this.view.refresh();
-    this.drawAround();
-    if (this.aspect) this.across.focusSheet(sheet);
-    else this.view.focusCode(code);
+    if (this.screen.aspect) this.screen.across.refresh();
+    else this.screen.view.refresh();
+    this.screen.drawAround();
+    if (this.screen.aspect) this.screen.across.focusSheet(sheet);
+    else this.screen.view.focusCode(code);
   }
 
   edit() {
-    this.book.editing = this.current.sheet;
-    this.draw();
+    this.book.editing = this.screen.current.sheet;
+    this.screen.draw();
   }
 
   async discard() {
-    await this.book.discard(this.current);
-    this.draw();
+    await this.book.discard(this.screen.current);
+    this.screen.draw();
   }
 
   /** Asked once before (the button carries the question). A second tap in the same moment does nothing. */
   async submit() {
     if (this.settling) return;
-    const sheets = this.aspect ? this.across.complete : [this.current];
-    const wrong = this.aspect ? [] : this.book.faults(this.current);
+    const sheets = this.screen.aspect ? this.screen.across.complete : [this.screen.current];
+    const wrong = this.screen.aspect ? [] : this.book.faults(this.screen.current);
     if (wrong.length) {
       this.notes.show("faults", "error", say(words.fix_first, { count: wrong.length }));
-      this.view.focus(wrong[0]);
+      this.screen.view.focus(wrong[0]);
       return;
     }
     this.settling = true;
     document.body.classList.add("is-settling");
     setTimeout(() => { this.settling = false; document.body.classList.remove("is-settling"); }, SETTLING);
     this.notes.drop("faults");
-    for (const sheet of sheets) await this.book.hand(sheet);
-    if (this.aspect) this.draw();
+    try {
+      for (const sheet of sheets) await this.book.hand(sheet);
+    } catch (_full) {
+      this.notes.show("storage", "error", words.storage);
+      return;
+    }
+    if (this.screen.aspect) this.screen.draw();
     else this.openNext();
     this.outbox.flush();
   }
 
   openNext() {
-    const own = this.book.group(this.group);
-    const from = own.indexOf(this.current);
+    const own = this.book.group(this.screen.group);
+    const from = own.indexOf(this.screen.current);
     const next = [...own.slice(from + 1), ...own.slice(0, from)].find((sheet) => TO_DO.includes(this.book.state(sheet)));
-    if (next) this.open(next);
-    else this.draw();
+    if (next) this.screen.open(next);
+    else this.screen.draw();
   }
 
   async decide(decision, choice) {
@@ -256,7 +195,7 @@ class Tablet {
     }
     await this.store.dropDecision(decision.id);
     await this.read();
-    if (this.current || this.aspect) this.draw();
+    if (!this.screen.empty) this.screen.draw();
     this.outbox.flush();
   }
 
@@ -273,10 +212,10 @@ class Tablet {
     if (what === "counted") this.notes.drop("offline", "held");
     await this.read();
     if (what === "counted") this.shell.offer();
-    if (!this.current && !this.aspect) return;
-    if (sheet && sheet === this.current && this.book.editing !== sheet.sheet && what !== "sending") this.draw();
-    else if (this.aspect && ["counted", "stale", "refused", "late"].includes(what)) this.across.refresh();
-    this.drawAround();
+    if (this.screen.empty) return;
+    if (sheet && sheet === this.screen.current && this.book.editing !== sheet.sheet && what !== "sending") this.screen.draw();
+    else if (this.screen.aspect && ["counted", "stale", "refused", "late"].includes(what)) this.screen.across.refresh();
+    this.screen.drawAround();
   }
 
   /** After the server was restored from a backup it may lack what it once acknowledged: it gets it again. */
@@ -284,7 +223,7 @@ class Tablet {
     const status = await this.restored.offer();
     if (status === 401 || status === 403) this.signInFirst();
     await this.read();
-    if (this.current || this.aspect) this.drawAround();
+    if (!this.screen.empty) this.screen.drawAround();
     this.outbox.flush();
   }
 
