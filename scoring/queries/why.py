@@ -50,9 +50,14 @@ def subject_of(event: EventRef, provisional: bool) -> Subject:
     return Subject(assemble_bundle(event.id), None, None, None)
 
 
-def whys(subject: Subject, entry: str | None = None) -> list[Why]:
-    """The explanations of all entries, or of one. Raises :class:`Problems` while the results cannot be computed."""
-    return explain(subject.bundle, entry)
+def why_of(subject: Subject, entry: str) -> Why | None:
+    """The whole reckoning of one entry; None if it is unknown. Raises :class:`Problems` while there are no results."""
+    return next(iter(explain(subject.bundle, entry)), None)
+
+
+def whys(subject: Subject) -> list[Why]:
+    """Places and awards of all entries, without the steps. Raises :class:`Problems` while there are no results."""
+    return explain(subject.bundle, steps=False)
 
 
 def firmness_of(subject: Subject, step: Fraction | None = None) -> Firmness:

@@ -75,8 +75,9 @@ class Why:
     scale: ScaleWhy | None = None
 
 
-def explain(bundle: Bundle, entry: str | None = None) -> list[Why]:
+def explain(bundle: Bundle, entry: str | None = None, *, steps: bool = True) -> list[Why]:
     """Why every entry (or one, by its code; none if it is unknown) stands where it stands, in the order of the results.
+    Without ``steps`` only totals, places and awards are told, no modules: enough for a list, and much faster.
 
     Raises :class:`Problems` as ``compute`` does.
     """
@@ -85,7 +86,7 @@ def explain(bundle: Bundle, entry: str | None = None) -> list[Why]:
         results_of(bundle.rules, bundle.entries, scores)
     except Problems as refusal:
         raise in_file(refusal.problems, bundle.file) from None
-    told = _Told(bundle)
+    told = _Told(bundle, steps)
     groups = ranked(bundle.rules, ranking_groups(bundle.rules, scores), Findings())
     found = [why for standings in groups for why in told.group(standings, entry)]
     unranked = sorted((one for one in bundle.entries if one.status != COMPETED), key=lambda one: one.code)
@@ -95,9 +96,10 @@ def explain(bundle: Bundle, entry: str | None = None) -> list[Why]:
 class _Told:
     """What is said of the entries of one bundle."""
 
-    def __init__(self, bundle: Bundle) -> None:
+    def __init__(self, bundle: Bundle, steps: bool) -> None:
         self.rules = bundle.rules
-        self.given: Mapping[str, Mapping[str, Given]] = given_marks(bundle)
+        self.steps = steps
+        self.given: Mapping[str, Mapping[str, Given]] = given_marks(bundle) if steps else {}
         self.deductions: dict[tuple[str, str], list[Deduction]] = {}
         for one in bundle.deductions:
             self.deductions.setdefault((one.entry, one.module), []).append(one)
@@ -119,17 +121,19 @@ class _Told:
         scale: ScaleWhy | None,
     ) -> Why:
         standing, rules = standings[at], self.rules
-        code = standing.score.entry.code
-        given = self.given.get(code, {})
-        modules = tuple(
-            module_why(module, given, self.deductions.get((code, module.code), ()), rules.rounding) for module in rules.modules
-        )
-        total = stepped("total", sum((one.weighted for one in modules), NOTHING), rules.rounding)
+        modules = tuple(self._modules(standing.score.entry.code)) if self.steps else ()
+        exact = sum((one.weighted for one in modules), NOTHING) if self.steps else standing.score.total
+        total = stepped("total", exact, rules.rounding)
         passed = (rules.pass_total is None or total.after >= rules.pass_total) and all(one.reached is not False for one in modules)
         return Why(
-            standing.score.entry, modules, total, rules.pass_total, passed, rank_why(rules, standings, at),
-            prizes.of(standing) if prizes else None, titles.of(standing) if titles else None, scale,
+            standing.score.entry, modules, total, rules.pass_total, passed if self.steps else standing.score.passed,
+            rank_why(rules, standings, at), prizes.of(standing) if prizes else None, titles.of(standing) if titles else None, scale,
         )
+
+    def _modules(self, code: str) -> Iterator[ModuleWhy]:
+        given = self.given.get(code, {})
+        for module in self.rules.modules:
+            yield module_why(module, given, self.deductions.get((code, module.code), ()), self.rules.rounding)
 
 
 def rank_why(rules: Rules, standings: Sequence[Standing], at: int) -> RankWhy:

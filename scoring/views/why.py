@@ -11,7 +11,7 @@ from foundation.rules.numbers import exact, is_decimal
 from foundation.rules.problems import Problems
 from scoring.permissions import Scoring
 from scoring.queries.events import EventRef
-from scoring.queries.why import Subject, firmness_of, subject_of, whys
+from scoring.queries.why import Subject, firmness_of, subject_of, why_of, whys
 from scoring.rules.firmness import weight_step
 from scoring.rules.rules_document import parse_rules
 from scoring.rules.why import Why
@@ -31,10 +31,10 @@ def _entered(code: str, event_code: str) -> tuple[EventRef, Subject]:
 
 
 def _found(subject: Subject, entry: str) -> Why:
-    found = whys(subject, entry)
-    if not found:
+    found = why_of(subject, entry)
+    if found is None:
         raise NotFound
-    return found[0]
+    return found
 
 
 def _not_computed(event: EventRef, refusal: Problems) -> ResponseReturnValue:

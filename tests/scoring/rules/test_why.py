@@ -69,6 +69,10 @@ def test_one_entry_is_explained_as_among_all() -> None:
     for why in explain(parsed):
         assert explain(parsed, why.entry.code) == [why]
     assert explain(parsed, "nobody") == []
+    brief = explain(parsed, steps=False)
+    assert [(why.entry, why.rank, why.passed, why.prize, why.title, why.scale) for why in brief] == [
+        (why.entry, why.rank, why.passed, why.prize, why.title, why.scale) for why in explain(parsed)
+    ]
 
 
 def test_what_separates_neighbours_is_named_with_both_values() -> None:
