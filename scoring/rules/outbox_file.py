@@ -93,8 +93,9 @@ def _read(document: dict[str, Any], content: dict[str, Any]) -> OutboxContent:
     if len(rows) > MOST:
         raise Unreadable("large")
     seal = document.get("seal")
+    competition, device, judge, made_at = (str(name) for name in names)
     return OutboxContent(
-        *[str(name) for name in names], found, seal if isinstance(seal, str) and seal.isascii() else "",
+        competition, device, judge, made_at, found, seal if isinstance(seal, str) and seal.isascii() else "",
         tuple(_carried(row) for row in rows), document,
     )
 

@@ -56,8 +56,9 @@ def _heard(raw: bytes) -> Heard:
     """What a tablet says of itself; raises :class:`~scoring.refusals.BadOperation`."""
     body = read_body(raw[: LARGEST + 1])
     device, unsent, drafts, version = (body.get(name) for name in ("device", "unsent", "drafts", "version"))
-    named = isinstance(device, str) and isinstance(version, str) and isinstance(drafts, list)
-    if not named or type(unsent) is not int or not 0 <= unsent <= MOST_SAID or len(drafts) > MOST_SAID:
+    if not isinstance(device, str) or not isinstance(version, str) or not isinstance(drafts, list) or len(drafts) > MOST_SAID:
+        raise BadOperation(reason="JSON")
+    if type(unsent) is not int or not 0 <= unsent <= MOST_SAID:
         raise BadOperation(reason="JSON")
     return Heard(device[:64], unsent, frozenset(one for one in drafts if isinstance(one, str)), version[:16])
 
