@@ -62,10 +62,11 @@ def _matrix(
 
 
 def _judges(event: EventRef) -> list[OfficialRow]:
-    """Who may sit in a panel of the event, and whoever sits there already."""
+    """Whoever sits in a panel of the event, then who may; after freezing only the former."""
     seated = {seat.official_id for seat in competitions.panel(event_id=event.id)}
     found = competitions.officials(event.competition_code)
-    return [one for one in found if one.id in seated or (one.may_mark and one.serves(event.code))]
+    free = [one for one in found if one.id not in seated and one.may_mark and one.serves(event.code) and not event.scoring]
+    return [*(one for one in found if one.id in seated), *free]
 
 
 def _ticked(found: SchemeRow, judges: Sequence[OfficialRow]) -> dict[tuple[str, str], list[int]]:
