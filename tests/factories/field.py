@@ -9,9 +9,13 @@ from competition import queries as competitions
 from competition.models import BlindCode, Entry
 from foundation import chance
 from foundation.accounts.identity import Actor
+from foundation.accounts.models import User
 from foundation.accounts.roles import Role
 from foundation.database import db
+from scoring.models import FieldRecord
+from scoring.queries.bundle import current_list
 from scoring.services.field import record_field
+from scoring.services.signed import keep_signed
 from tests.factories.official import make_official
 from tests.factories.scoring import DAY, Stage, actor_of
 
@@ -44,6 +48,31 @@ def make_field(stage: Stage, name: str = "孙现场") -> Field:
     rows = db.session.execute(found.where(BlindCode.event_id == stage.event_id))
     entries = {row.code: row.public_id for row in rows}
     return Field(stage, actor_of(row.user_id), row.user_id, entries)
+
+
+def noted_misconduct(event_id: int, *, at: datetime) -> str:
+    """A misconduct of some entry of an event, as a row; answers its id."""
+    entry = db.session.scalars(select(Entry.id).where(Entry.event_id == event_id, Entry.state == "registered")).first()
+    facts = {"level": "warning", "clause": None, "text": "", "points": None}
+    values: dict[str, Any] = {
+        "public_id": chance.opaque_id(), "operation_id": chance.opaque_id(), "event_id": event_id, "entry_id": entry,
+        "kind": "misconduct", "facts": facts, "unsigned": False, "noted_by": _anybody(), "noted_at": at,
+    }
+    with db.engine.begin() as connection:
+        connection.execute(FieldRecord.__table__.insert().values(**values))
+    return str(values["public_id"])
+
+
+def kept_scan(event_id: int, *, at: datetime) -> str:
+    """The scan of an event's signed results; answers its id."""
+    found = current_list(event_id)
+    assert found is not None
+    actor = actor_of(_anybody())
+    return keep_signed(event_id, found.version, b"%PDF-1.7 signed\n%%EOF", actor=actor, at=at)
+
+
+def _anybody() -> int:
+    return int(db.session.scalars(select(User.id).order_by(User.id)).first() or 0)
 
 
 def later(minutes: float) -> datetime:

@@ -25,6 +25,7 @@ from foundation.database import db
 from foundation.jobs import start_job
 from foundation.schema import upgrade
 from tests.factories.accounts import make_user, signed_in
+from tests.factories.field import kept_scan, noted_misconduct
 from tests.factories.paper import begun_papers
 from tests.visitor import Visitor
 from wsgi import create_app
@@ -166,7 +167,7 @@ class World:
         finished = self.one(f"SELECT e.code FROM event e JOIN competition c ON c.id = e.competition_id WHERE c.code = '{FINISHED}'")
         confirmed = {(part, name): value for part in ("/bundle.json$", "/sheet$") for name, value in (("code", FINISHED), ("event_code", finished))}
         return {
-            **confirmed, **self._papers(), **self._units(finished), **self._scan(), ("/register/<code>", "code"): TAKING, ("/register/<code>", "kind"): "portrait", ("/register/link", "token"): "0" * 48,
+            **confirmed, **self._field(finished), **self._papers(), **self._units(finished), **self._scan(), ("/register/<code>", "code"): TAKING, ("/register/<code>", "kind"): "portrait", ("/register/link", "token"): "0" * 48,
             ("/register/mine", "kind"): "portrait", ("/register/", "public_id"): self.one(entry), ("", "paper"): "0" * 32, **self._set_up(), **self._schedule(), ("/import/", "code"): TAKING, ("/import/", "public_id"): self._import(),
             ("/scoring/", "code"): RUNNING, ("/scoring/", "deduction"): self._deduction(), ("/scheme", "code"): RUNNING,
             **{(part, name): self.one(query) for name, query in in_event.items() for part in ("/scoring/", "/scheme", "/paper/")},
@@ -214,6 +215,20 @@ class World:
         with self.app.app_context():
             case, file = begun_papers(int(event), at=now())
         return {("/paper/", "code"): RUNNING, ("/cases/", "case"): case, ("/files/", "file"): file}
+
+    def _field(self, event_code: str) -> dict[tuple[str, str], str]:
+        """What a field judge recorded, a misconduct that waits for the chief judge, a scan of signed results."""
+        event = self.one(f"SELECT e.id FROM event e JOIN competition c ON c.id = e.competition_id WHERE c.code = '{RUNNING}' LIMIT 1")
+        finished = self.one(f"SELECT e.id FROM event e JOIN competition c ON c.id = e.competition_id WHERE c.code = '{FINISHED}' AND e.code = '{event_code}'")
+        record = "FROM field_record f JOIN event e ON e.id = f.event_id WHERE f.kind = 'deduction'"
+        with self.app.app_context():
+            misconduct, scan = noted_misconduct(int(event), at=now()), kept_scan(int(finished), at=now())
+        return {
+            ("/field/<code>", "code"): RUNNING, ("/field/<code>", "event_code"): self.one(f"SELECT e.code {record}"), ("/field/<code>", "kind"): "status",
+            ("/field/<code>", "entry"): self.one(f"SELECT n.public_id {record.replace('WHERE', 'JOIN entry n ON n.id = f.entry_id WHERE')}"),
+            ("/field/<code>", "record"): self.one(f"SELECT f.operation_id {record}"), ("/misconduct/", "record"): misconduct, ("/scans/", "scan"): scan,
+            **{(part, name): value for part in ("/papers/scans", "/papers/summary") for name, value in (("code", FINISHED), ("event_code", event_code))},
+        }
 
     def _ticket(self, entry: str) -> str:
         from competition.queries.tickets import ticket_token
