@@ -40,10 +40,10 @@ FLOOR = ("floor_app.py", "schema.sql", "sheet.lua")
 ACKNOWLEDGED = (200, 201)
 
 
-def wrk(url: str, script: Path, clients: int, seconds: int, *words: str, **environment: str) -> dict[str, float]:
+def wrk(url: str, script: Path | None, clients: int, seconds: int, *words: str, **environment: str) -> dict[str, float]:
     """Requests a second, p50 and p99 in milliseconds, errors."""
     threads = 2 if clients > 1 else 1
-    command = ["wrk", f"-t{threads}", f"-c{clients}", f"-d{seconds}s", "--latency", "-s", str(script), url, *words]
+    command = ["wrk", f"-t{threads}", f"-c{clients}", f"-d{seconds}s", "--latency", *(["-s", str(script)] if script else []), url, *words]
     done = subprocess.run(command, capture_output=True, text=True, check=True, env={**os.environ, "THREADS": str(threads), **environment})
     said = done.stdout
     errors = sum(int(number) for line in re.findall(r"Non-2xx.*|Socket errors.*", said) for number in re.findall(r": (\d+)|\w+ (\d+)", line) for number in number if number)

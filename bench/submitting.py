@@ -25,7 +25,7 @@ from scoring.services.schemes import keep_scheme
 from tests.conftest import build_app, migrate
 from tests.factories.competition import event_document, make_competition
 from tests.factories.entry import make_entries
-from tests.factories.scoring import DAY, RULES, make_bench, scheme_hash
+from tests.factories.scoring import DAY, RULES, Stage, make_bench, scheme_hash
 
 CODE, EVENT, MODULE = "jm-bench", "CK", "P"
 ASPECTS = tuple(f"{number:02d}" for number in range(40))
@@ -38,29 +38,35 @@ def rules() -> dict[str, Any]:
     return {**RULES, "modules": [RULES["modules"][0], practice]}
 
 
+def make_event(code: str, given: dict[str, Any], entries: int, judges: int) -> Stage:
+    """A competition with one large event whose scoring is open."""
+    make_competition(code, events=(event_document(EVENT),), phase="open")
+    ref = event_by_code(code, EVENT)
+    if ref is None:
+        raise LookupError(EVENT)
+    keep_scheme(ref.id, given, {}, settings={"second_person": False}, actor=SYSTEM, at=DAY)
+    make_entries(code, entries, EVENT, first=0)
+    set_phase(code, "closed", actor=SYSTEM, at=DAY)
+    draw_event(code, EVENT, seed="a seed", actor=SYSTEM, at=DAY)
+    stage = make_bench(ref, judges)
+    open_scoring(ref.id, actor=stage.organizer, at=DAY)
+    stage.scheme_hash = scheme_hash(ref.id)
+    return stage
+
+
 def make_place(url: str, folder: Path, entries: int, judges: int) -> Competition:
     """Migrates an empty database and opens the scoring of a large event."""
     migrate(url, folder / "instance")
     with build_app(url, folder / "instance").app_context():
-        make_competition(CODE, events=(event_document(EVENT),), phase="open")
-        ref = event_by_code(CODE, EVENT)
-        if ref is None:
-            raise LookupError(EVENT)
-        keep_scheme(ref.id, rules(), {}, settings={"second_person": False}, actor=SYSTEM, at=DAY)
-        make_entries(CODE, entries, EVENT, first=0)
-        set_phase(CODE, "closed", actor=SYSTEM, at=DAY)
-        draw_event(CODE, EVENT, seed="a seed", actor=SYSTEM, at=DAY)
-        stage = make_bench(ref, judges)
-        open_scoring(ref.id, actor=stage.organizer, at=DAY)
+        stage = make_event(CODE, rules(), entries, judges)
         who = {judge.code: judge for judge in stage.judges}
         rows = db.session.execute(
             select(Sheet.judge, Sheet.public_id, Sheet.entry_code).where(Sheet.module == MODULE).order_by(Sheet.entry_code, Sheet.judge)
         )
         seats = tuple(Seat(who[row.judge].user_id, who[row.judge].actor, who[row.judge].device, *row) for row in rows)
-        frozen = scheme_hash(ref.id)
         db.session.remove()
         db.engine.dispose()
-    return Competition(url, folder / "instance", CODE, EVENT, ref.id, frozen, seats, stage.chief)
+    return Competition(url, folder / "instance", CODE, EVENT, stage.event_id, stage.scheme_hash, seats, stage.chief)
 
 
 @contextmanager

@@ -20,7 +20,7 @@ from werkzeug.http import parse_cookie
 from foundation.web.preferences import PREFERENCES
 
 P = ParamSpec("P")
-FRESH, OLDEST = 0.5, 1.0
+FRESH, OLDEST, PATIENCE = 0.5, 1.0, 5.0
 MOST_PAGES = 256
 MARK, SIGN = "shared_page", "X-Shared-Page"
 NOT_KEPT = frozenset({"set-cookie", "date", "content-length"})
@@ -66,7 +66,7 @@ class Shelf:
         self._session_cookie = session_cookie
         self._pages: OrderedDict[Key, Page] = OrderedDict()
         self._making: set[Key] = set()
-        self._lock = threading.Lock()
+        self._made = threading.Condition()
 
     def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
         key = self._key(environ)
@@ -78,8 +78,9 @@ class Shelf:
         try:
             return self._through(environ, start_response, key)
         finally:
-            with self._lock:
+            with self._made:
                 self._making.discard(key)
+                self._made.notify_all()
 
     def _key(self, environ: dict[str, Any]) -> Key | None:
         """What a page depends on; None for whoever has a session, asks for something, or sends something."""
@@ -93,16 +94,20 @@ class Shelf:
         return (environ.get("wsgi.url_scheme", ""), environ.get("HTTP_HOST", ""), environ.get("PATH_INFO", ""), *liked)
 
     def _kept(self, key: Key) -> Page | None:
-        """The page, unless it is too old or this reader is the one who has it made anew."""
-        with self._lock:
+        """The page; None for whoever has it made (also of what is no shared page). Where it is too old, the others wait for what
+        that one gets: a page that takes long to make is still made once."""
+        with self._made:
             page = self._pages.get(key)
             if page is None:
                 return None
             age = time.monotonic() - page.made
             if age < FRESH or (age < OLDEST and key in self._making):
                 return page
-            self._making.add(key)
-            return None
+            if key not in self._making:
+                self._making.add(key)
+                return None
+            self._made.wait_for(lambda: key not in self._making, PATIENCE)
+            return self._pages.get(key) if self._pages.get(key) is not page else None
 
     def _through(self, environ: dict[str, Any], start_response: StartResponse, key: Key | None) -> Iterable[bytes]:
         """The application's own answer, kept if it says that it may be."""
@@ -127,7 +132,7 @@ class Shelf:
     def _keep(self, key: Key, headers: list[tuple[str, str]], body: bytes, made: float) -> Page:
         tag = f'"{sha256(body).hexdigest()[:32]}"'
         page = Page([one for one in headers if one[0].lower() not in NOT_KEPT] + [("ETag", tag)], body, tag, made)
-        with self._lock:
+        with self._made:
             self._pages[key] = page
             self._pages.move_to_end(key)
             while len(self._pages) > MOST_PAGES:

@@ -44,7 +44,6 @@ def publish(code: str, event_code: str) -> ResponseReturnValue:
 
 
 @publication.get("/notices")
-@shared
 @permit(Open.ANYONE)
 def notices() -> ResponseReturnValue:
     """The competitions with published results."""

@@ -1,5 +1,7 @@
 """Public pages from memory: the same page for all who have no session, never older than a second, never anybody's own."""
 import itertools
+import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -90,7 +92,14 @@ def test_no_reader_sees_a_page_older_than_a_second_while_it_is_made_anew(counted
     clock[0] += 0.9
     assert text(client) == "localhost 1"
     clock[0] += 0.2
-    assert text(client) == "localhost 2"
+    with ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(text, client)
+        with pytest.raises(TimeoutError):
+            waiting.result(0.3)
+        with shelf._made:
+            shelf._making.discard(key)
+            shelf._made.notify_all()
+        assert waiting.result(5) == "localhost 2"
 
 
 def layers(app):
@@ -105,6 +114,37 @@ def test_many_readers_at_once_all_get_a_whole_page(counted):
         answers = list(pool.map(lambda _: text(counted.test_client()), range(200)))
     assert all(answer.startswith("localhost ") for answer in answers)
     assert len(set(answers)) <= 12
+
+
+def test_a_page_that_takes_long_is_made_once_for_all_who_wait(app, monkeypatch):
+    made = itertools.count(1)
+
+    @app.get("/slow")
+    @shared
+    @permit(Open.ANYONE)
+    def page():
+        time.sleep(0.3)
+        return str(next(made))
+
+    app.test_client().get("/slow")
+    monkeypatch.setattr(shared_pages, "FRESH", 0.1)
+    monkeypatch.setattr(shared_pages, "OLDEST", 0.2)
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(lambda _: app.test_client().get("/slow").get_data(as_text=True), range(8)))
+    assert len(set(answers)) <= 2
+
+
+def test_readers_of_other_pages_do_not_wait_for_each_other(app):
+    meeting = threading.Barrier(2, timeout=5)
+
+    @app.get("/own")
+    @permit(Open.ANYONE)
+    def page():
+        meeting.wait()
+        return "ok"
+
+    with ThreadPoolExecutor(2) as pool:
+        assert list(pool.map(lambda _: app.test_client().get("/own").status_code, range(2))) == [200, 200]
 
 
 def test_the_shelf_has_room_for_so_many_pages_and_no_more(counted, clock):
