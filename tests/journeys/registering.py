@@ -117,4 +117,4 @@ def open_scoring(town: Town) -> None:
         press(page, "冻结评分标准并开放评分", asks="以后不能直接修改")
         told(page, f"评分已开放：{told_so}")
         page.goto(f"{DESK}/events/{event}/scheme")
-        told(page, "已冻结，不能再改")
+        told(page, "已冻结，更改须按更正办理")
