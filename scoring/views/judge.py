@@ -14,6 +14,7 @@ from foundation.accounts.models import User
 from foundation.accounts.passwords import card_index
 from foundation.accounts.permissions import Open, permit
 from foundation.accounts.policy import CARD
+from foundation.accounts.roles import Role
 from foundation.accounts.services import sign_in_with_card
 from foundation.accounts.throttle import card_key
 from foundation.clock import now
@@ -53,12 +54,13 @@ def card(secret: str) -> ResponseReturnValue:
 
 
 def _enter(form: PinForm, secret: str, page: str, **context: object) -> ResponseReturnValue:
-    """Signs in, enrols the tablet and leads to this person's work, or shows the form again with what was wrong."""
+    """Signs in, enrols the tablet of whoever judges and leads to this person's work, or shows the form again with what was wrong."""
     tablet, door = _tablet(), card_key(card_index(secret))
     try:
         user = _by_card(secret, form.pin.data, door)
         label = family(request.user_agent.string) or _("平板")
-        enrol_tablet(user.id, competitions_of(user.id), label, actor=user.actor, at=now(), tablet=tablet)
+        if user.identity.has(Role.JUDGE):
+            enrol_tablet(user.id, competitions_of(user.id), label, actor=user.actor, at=now(), tablet=tablet)
     except Refusal as refusal:
         form.pin.errors = [*form.pin.errors, refusal.message]
         return render_template(page, form=form, **context), refusal.status

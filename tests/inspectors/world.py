@@ -172,6 +172,7 @@ class World:
             ("/scoring/", "code"): RUNNING, ("/scoring/", "deduction"): self._deduction(), ("/scheme", "code"): RUNNING,
             **{(part, name): self.one(query) for name, query in in_event.items() for part in ("/scoring/", "/scheme", "/paper/")},
             ("/personal-data/", "erasure_id"): self._erasure(), ("/ties/", "decision"): "none-in-the-demonstration", ("/amendments/", "amendment"): "0" * 32, ("/late/", "operation"): "0" * 32,
+            ("/devices/<device>/re", "code"): RUNNING, **self._outbox(),
             ("/devices/", "device"): self.one(f"SELECT d.public_id FROM device d JOIN competition c ON c.id = d.competition_id WHERE c.code = '{RUNNING}'"),
             ("", "event_code"): finished, ("", "code"): FINISHED,
             ("/registrations/", "public_id"): self.one(entry), ("/jobs/", "public_id"): self._job(),
@@ -304,6 +305,19 @@ class World:
             ("/schedule/", "code"): TAKING, ("/schedule/", "room_id"): str(room), ("/schedule/", "session_id"): str(session),
             ("/schedule/", "official_id"): str(official), ("/schedule/", "public_id"): self.one(seat),
         }
+
+    def _outbox(self) -> dict[tuple[str, str], str]:
+        """What a judge's tablet held, brought to the running competition as a file."""
+        content = '{"format": "outbox/1", "checksum": "", "content": {"device": "-", "judge": "-", "competition": "-", "made_at": "-", "operations": []}}'
+        query = (
+            "INSERT INTO outbox_file (public_id, competition_id, device_id, judge_id, file_hash, content, sealed_by, brought_by, brought_at) "
+            "SELECT :public, d.competition_id, d.id, d.user_id, :hash, :content, 'seal', d.user_id, :at FROM device d "
+            f"JOIN competition c ON c.id = d.competition_id WHERE c.code = '{RUNNING}' LIMIT 1"
+        )
+        values = {"public": "c" * 32, "hash": "0" * 64, "content": content, "at": now().replace(tzinfo=None)}
+        with self.app.app_context(), db.engine.begin() as connection:
+            connection.execute(text(query), values)
+        return {("/outbox-files/", "code"): RUNNING, ("/outbox-files/", "outbox"): values["public"]}
 
     def _deduction(self) -> str:
         from scoring.services.day import add_deduction

@@ -14,7 +14,7 @@ export class Pad {
     this.place.addEventListener("pointerdown", (event) => event.preventDefault());
     this.place.addEventListener("click", (event) => {
       const key = event.target.closest("[data-key]")?.dataset.key;
-      if (key && this.field) this.press(key);
+      if (key && this.field?.isConnected) this.press(key);
     });
   }
 
@@ -34,12 +34,14 @@ export class Pad {
     $("[data-pad-toggle]").setAttribute("aria-pressed", String(this.on));
   }
 
+  /** Once shown it stays where it is, so that nothing moves under a finger; without a field its keys rest. */
   #focused(target) {
     const field = target.matches?.(".spin__value:not([readonly])") ? target : null;
-    if (target.closest?.("#pad") || (!field && target.closest?.("dialog"))) return;
+    if (target.closest?.("#pad")) return;
     this.field = field;
     if (field) field.inputMode = this.on ? "none" : "decimal";
-    this.place.hidden = !this.on || !field;
+    if (field && this.on) this.place.hidden = false;
+    this.place.classList.toggle("is-resting", !field);
     if (!field) return;
     $("[data-key='.']", this.place).textContent = field.dataset.kind === "time" ? ":" : ".";
     if (this.on) requestAnimationFrame(() => field.closest(".mark")?.scrollIntoView({ block: "nearest" }));
