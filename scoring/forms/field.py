@@ -57,7 +57,7 @@ class WitnessedForm(TapForm):
         self.witness.choices = [SelectChoice("", _l("无")), *(SelectChoice(str(one), name) for one, name in witnesses)]
         if "clause" in self:
             self["clause"].choices = [
-                SelectChoice("", _l("无对应条款")), *(SelectChoice(one.code, f"{one.code} {one.text}（{one.points}）") for one in clauses)
+                SelectChoice("", _l("无对应条款")), *(SelectChoice(one.code, f"{one.code} {one.text} · −{one.points}") for one in clauses)
             ]
 
 
