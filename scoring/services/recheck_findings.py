@@ -8,7 +8,7 @@ from foundation import audit, ledger
 from foundation.accounts.identity import Actor
 from foundation.database import db, transaction
 from foundation.errors import NotFound
-from scoring.audited import RECHECK_ADDED, RECHECK_CLOSED, RECHECK_EXTENDED, RECHECK_FOUND
+from scoring.audited import RECHECK_ADDED, RECHECK_CLOSED, RECHECK_ERROR, RECHECK_EXTENDED, RECHECK_RIGHT
 from scoring.models import Recheck, RecheckFinding, Sheet, SheetVersion
 from scoring.queries.bundle import current_list
 from scoring.queries.events import EventRef
@@ -109,10 +109,9 @@ def _keep(event: EventRef, item: ItemRow, finding: RecheckFinding, actor: Actor,
     finding.item_id, finding.version, finding.found_by, finding.found_at = item.item_id, item.version, person(actor), at
     db.session.add(finding)
     db.session.flush()
-    audit.record(
-        RECHECK_FOUND, actor=actor, at=at, subject=event.subject, sheet=item.sheet, version=item.version, outcome=finding.outcome,
-        error=finding.kind or "", aspect=finding.aspect or "",
-    )
+    kind = RECHECK_RIGHT if finding.kind is None else RECHECK_ERROR
+    more = {} if finding.kind is None else {"error": finding.kind, "aspect": finding.aspect}
+    audit.record(kind, actor=actor, at=at, subject=event.subject, sheet=item.sheet, version=item.version, **more)
 
 
 def _react(event: EventRef, row: Recheck, actor: Actor, at: datetime) -> None:
