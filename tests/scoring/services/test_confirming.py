@@ -59,8 +59,8 @@ def codes(act: Callable[[], object]) -> list[str]:
 
 
 def states(stage: Stage) -> dict[str, int]:
-    rows = db.session.execute(select(Sheet.state, func.count()).where(Sheet.event_id == stage.event_id).group_by(Sheet.state))
-    return dict(rows.tuples())
+    rows = db.session.execute(select(Sheet.state, func.count().label("count")).where(Sheet.event_id == stage.event_id).group_by(Sheet.state))
+    return {row.state: row[1] for row in rows}
 
 
 def locked(stage: Stage) -> Actor:
