@@ -43,7 +43,7 @@ def texts_of(rules: Mapping[str, Any], folder: DefinitionFolder) -> dict[str, An
 
 
 def aspect_texts(module: str, draft: SchemeDraft) -> dict[str, Any]:
-    """Name, help, sub-criterion and the four judgement texts of each aspect of a workbook, by ``MODULE/ASPECT``."""
+    """Name, help, sub-criterion, section and the four judgement texts of each aspect of a workbook, by ``MODULE/ASPECT``."""
     parts = {sub.code: f"{sub.code} {sub.name}".strip() for sub in draft.sub_criteria}
     return {
         f"{module}/{aspect.code}": {
@@ -51,6 +51,7 @@ def aspect_texts(module: str, draft: SchemeDraft) -> dict[str, Any]:
             "part": parts[aspect.sub_criterion],
             "help": " · ".join(text for text in (aspect.requirement, aspect.extra) if text),
             "levels": list(aspect.texts) if aspect.kind == "judgement" and aspect.texts else None,
+            **{key: value for key in ("requirement", "section") if (value := getattr(aspect, key))},
         }
         for aspect in draft.aspects
     }

@@ -22,7 +22,7 @@ from scoring.rules.tree import check_tree
 from scoring.rules.ways import check_ways
 from scoring.services.doors import person
 from scoring.services.schemes import composed, found_event, keep_scheme
-from scoring.spreadsheets import SchemeDraft, read_marking_scheme
+from scoring.spreadsheets import read_draft
 from scoring.spreadsheets.module_content import content_of
 from scoring.spreadsheets.module_scheme import ModuleScheme, unfit
 from scoring.spreadsheets.template_reading import is_template, read_template
@@ -51,7 +51,7 @@ def read_upload(event_id: int, data: bytes, module: str, name: str = "") -> Uplo
         contents, notes = with_all(base, found.modules, beside, found.event), list[Problem]()
         origin = TEMPLATE
     else:
-        contents, notes = _with_workbook(base, read_marking_scheme(data), module, name)
+        contents, notes = _with_workbook(base, data, module, name)
         origin = WORKBOOK
     problems = contents_problems(contents)
     if problems:
@@ -64,10 +64,10 @@ def _base(event_id: int) -> SchemeContents:
     return contents_of(found) if found else SchemeContents({"rounding": [{"step": step, "places": 2} for step in STEPS], "modules": []})
 
 
-def _with_workbook(base: SchemeContents, draft: SchemeDraft, code: str, name: str) -> tuple[SchemeContents, list[Problem]]:
-    if not code:
-        raise Problems([Problem("", "module_unchosen")])
+def _with_workbook(base: SchemeContents, data: bytes, code: str, name: str) -> tuple[SchemeContents, list[Problem]]:
+    draft, wrong = read_draft(data)
     content, problems = content_of(draft, code)
+    problems = [*([] if code else [Problem("", "module_unchosen")]), *wrong, *(one for one in problems if one.path not in _places(wrong))]
     if problems:
         raise Problems(problems)
     judged = any(aspect["kind"] == "judgement" for aspect in content.aspects)
@@ -78,6 +78,10 @@ def _with_workbook(base: SchemeContents, draft: SchemeDraft, code: str, name: st
     }  # fmt: skip
     beside = SchemeContents({"modules": []}, content.texts, {code: content.tree} if content.tree else {}, content.ways)
     return with_module(base, {**frame, "aspects": content.aspects}, beside), content.notes
+
+
+def _places(problems: list[Problem]) -> set[str]:
+    return {problem.path for problem in problems}
 
 
 def contents_problems(contents: SchemeContents) -> list[Problem]:

@@ -28,6 +28,15 @@ SCORES = ("0", "1", "2", "3")
 
 def read_marking_scheme(data: bytes) -> SchemeDraft:
     """The scheme of a workbook. Raises :class:`Problems` with everything that is wrong; paths are ``SHEET!K12``."""
+    draft, problems = read_draft(data)
+    if problems:
+        raise Problems(problems)
+    return draft
+
+
+def read_draft(data: bytes) -> tuple[SchemeDraft, list[Problem]]:
+    """What could be read, and everything that is wrong with it: others may look on and tell all at once. Raises
+    :class:`Problems` where there is nothing to read."""
     try:
         sheets = read_workbook(data)
     except Unreadable as refusal:
@@ -40,9 +49,7 @@ def read_marking_scheme(data: bytes) -> SchemeDraft:
     reader.read()
     if not reader.aspects and not reader.problems:
         reader.problems.append(Problem(sheet.name, "scheme_empty"))
-    if reader.problems:
-        raise Problems(reader.problems)
-    return reader.draft()
+    return reader.draft(), reader.problems
 
 
 @dataclass

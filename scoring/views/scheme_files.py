@@ -72,7 +72,7 @@ def _form(event: EventRef) -> SchemeUploadForm:
     form, found = SchemeUploadForm(), scheme_of(event.id)
     modules = found.rules["modules"] if found else []
     new = [] if event.scoring else [SelectChoice(NEW, _("新模块"))]
-    form.module.choices = [*(SelectChoice(one["code"], f"{one['code']} {one['name']}") for one in modules), *new]
+    form.module.choices = [SelectChoice("", _("请选择")), *(SelectChoice(one["code"], f"{one['code']} {one['name']}") for one in modules), *new]
     return form
 
 

@@ -75,7 +75,7 @@ def test_what_is_wrong_with_a_file_is_all_told_at_once_by_its_cell(organizer: An
     book.save(out)
     answer = upload(organizer, out.getvalue(), module=":new", code="P")
     text = answer.get_data(as_text=True)
-    assert answer.status_code == 422 and "Marking Scheme Import!K12" in text and "Marking Scheme Import!D13" in text and "%(" not in text
+    assert answer.status_code == 422 and "Marking Scheme Import!K12" in text and "Marking Scheme Import!D13" in text and "Marking Scheme Import!C11" in text and "%(" not in text
     assert "请选择要读入的工作簿" in organizer.post(f"{BASE}/files", data={}).get_data(as_text=True)
     assert "请选择读入到哪个模块" in upload(organizer, WORKBOOK.read_bytes()).get_data(as_text=True)
 
