@@ -25,6 +25,7 @@ def speak_for_fields() -> None:
     )
     personal(FIELD, "field_record.note", "field_record.facts")
     personal(STAFF, "device.label", "signed_scan.content")
+    _speak_for_papers()
     impersonal({
         "field_record": "public_id operation_id kind module", "carried_record": "deduction", "signed_scan": "public_id digest",
         "device": "public_id", "deduction": "public_id entry_code module", "result_list": "stage fingerprint ledger_root",
