@@ -171,7 +171,7 @@ class World:
             ("/register/mine", "kind"): "portrait", ("/register/", "public_id"): self.one(entry), ("", "paper"): "0" * 32, **self._set_up(), **self._schedule(), ("/import/", "code"): TAKING, ("/import/", "public_id"): self._import(),
             ("/scoring/", "code"): RUNNING, ("/scoring/", "deduction"): self._deduction(), ("/scheme", "code"): RUNNING,
             **{(part, name): self.one(query) for name, query in in_event.items() for part in ("/scoring/", "/scheme", "/paper/")},
-            ("/personal-data/", "erasure_id"): self._erasure(), ("/ties/", "decision"): "none-in-the-demonstration", ("/amendments/", "amendment"): "0" * 32, ("/late/", "operation"): "0" * 32,
+            ("/personal-data/", "erasure_id"): self._erasure(), ("/ties/", "decision"): "none-in-the-demonstration", ("/recheck/", "position"): "1", ("/amendments/", "amendment"): "0" * 32, ("/late/", "operation"): "0" * 32,
             ("/devices/<device>/re", "code"): RUNNING, **self._outbox(),
             ("/devices/", "device"): self.one(f"SELECT d.public_id FROM device d JOIN competition c ON c.id = d.competition_id WHERE c.code = '{RUNNING}'"),
             ("", "event_code"): finished, ("", "code"): FINISHED,
