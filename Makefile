@@ -12,7 +12,7 @@ PAGES := static/vendor/icons.svg
 LOCK := uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11
 
 # A development environment holds all that a running one holds, so it also serves.
-DEVELOPMENT := setup test fast lint sure screenshots translations chaos report
+DEVELOPMENT := setup test fast lint sure screenshots translations chaos bench mutation report
 ENVIRONMENT := $(if $(filter $(DEVELOPMENT),$(MAKECMDGOALS))$(wildcard $(VENV)/.stamp-dev),$(VENV)/.stamp-dev,$(VENV)/.stamp-run)
 
 # pip, uv and npm keep their caches in HOME; an account that has none of its own (a service, `nobody`) gets one here.
@@ -70,6 +70,15 @@ SEED ?= 1
 N ?= 1
 chaos: $(VENV)/.stamp-dev $(PAGES)  ## kill, cut, fill, race, disturb: the long runs of durability into bench/raw; SEED, N (times as long)
 	$(BIN)/python -m bench.chaos.all --seed $(SEED) --n $(N)
+
+bench: $(VENV)/.stamp-dev $(PAGES)  ## how fast: W1 submit, W2 rank, W3 results page, W4 import, beside floor and limits, on both databases
+	$(foreach database,sqlite postgresql,$(BIN)/python -m bench.rank_speed --database $(database) --n 5 && \
+	$(BIN)/python -m bench.submit_speed --database $(database) --n 10 --minutes 5 && \
+	$(BIN)/python -m bench.page_speed --database $(database) --n 10 && \
+	$(BIN)/python -m bench.import_speed --database $(database) --n 5 &&) true
+
+mutation: $(VENV)/.stamp-dev  ## how many planted mistakes the tests of the rules notice; N=0 tries all of them (hours)
+	$(BIN)/python -m bench.mutation --seed $(SEED) --n $(or $(filter-out 1,$(N)),400)
 
 report: $(VENV)/.stamp-dev  ## docs/reliability.md and bench/results.md from the raw records
 	$(BIN)/python -m bench.report

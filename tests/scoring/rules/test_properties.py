@@ -105,6 +105,25 @@ def test_raising_one_mark_never_lowers_the_place(seed, pick):
 
 @MODEST
 @given(SEEDS)
+def test_one_more_entry_in_last_place_moves_nobody(seed):
+    document = drawn(seed)
+    document["rules"].update(decisions=[], unresolved_ties="share", prizes=None, titles=None, tie_chain=[], rank_within="event")
+    before = outcome(copy.deepcopy(document))
+    assume(before and isinstance(before[0], dict))
+    aspects = [f"{module['code']}/{aspect['code']}" for module in document["rules"]["modules"] for aspect in module["aspects"]]
+    document["entries"].append({"code": "last", "status": "competed"})
+    document["marks"] += [
+        {"entry": "last", "judge": judge, "aspect": aspect, "mark": "0"} for aspect in aspects for judge in ("J0", "J1", "J2")
+    ]
+    after = outcome(document)
+    assume(isinstance(after[0], dict))
+    added = next(row for row in after if row["entry"] == "last")
+    assert added["place"] == max(row["place"] for row in after if row["place"])
+    assert {row["entry"]: row["place"] for row in before} == {row["entry"]: row["place"] for row in after if row["entry"] != "last"}
+
+
+@MODEST
+@given(SEEDS)
 def test_entries_share_a_place_if_and_only_if_their_keys_are_equal(seed):
     document = drawn(seed)
     rules = document["rules"]
