@@ -20,6 +20,13 @@ class BothSides(Refusal):
     status = 403
 
 
+class FieldEarly(Refusal):
+    """Who competes is not settled yet."""
+
+    code = "field_early"
+    sentence = _l("报名截止之后才能作现场记录。")
+
+
 class FieldClosed(Refusal):
     """The results of the event are confirmed: nothing more can be counted."""
 

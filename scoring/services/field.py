@@ -12,6 +12,8 @@ from unicodedata import normalize
 from sqlalchemy import select
 
 from competition.models import Entry, Official, PanelSeat
+from competition.queries import competition
+from competition.rules.phases import SETTING_UP
 from foundation import audit, chance
 from foundation.accounts.identity import Actor
 from foundation.accounts.queries import person_of
@@ -30,6 +32,7 @@ from scoring.refusals.field import (
     BothSides,
     ClockStep,
     FieldClosed,
+    FieldEarly,
     NamesSomebody,
     NoteMissing,
     NotYourEvent,
@@ -103,6 +106,8 @@ def _door(event_id: int, entry: str, actor: Actor) -> tuple[EventRef, int, Entry
     )
     if found is None:
         raise NotFound
+    if competition(event.competition_code).phase in SETTING_UP:
+        raise FieldEarly
     if current_list(event_id) is not None:
         raise FieldClosed
     return event, who, found

@@ -34,11 +34,13 @@ from foundation.people.reveal.services import reveal_number
 from foundation.spreadsheets.writing import OWN_FORMULA
 from scoring.rules.league import Attainment, LeagueRules, league, team_totals
 from scoring.rules.mark_files import MarkRow
+from scoring.rules.summary import Summary, SummaryLine
 from scoring.rules.typed_marks import Asked
 from scoring.spreadsheets.league import league_workbook
 from scoring.spreadsheets.mark_files_writing import empty_marks, marked_rows
 from scoring.spreadsheets.marking_scheme_writing import marking_scheme_workbook
 from scoring.spreadsheets.module_scheme import ModuleScheme
+from scoring.spreadsheets.summary import summary_workbook
 from scoring.spreadsheets.template_writing import template_workbook
 from tests.factories import awards as awarding
 from tests.factories.competition import event_document, make_competition
@@ -59,7 +61,7 @@ WRITERS = {
     "scoring/spreadsheets/template_writing.py",
     "awards/spreadsheets/payment.py", "awards/spreadsheets/signing.py", "awards/spreadsheets/summary.py",
     "awards/spreadsheets/notice.py", "awards/spreadsheets/paper.py", "foundation/people/reveal/listing.py",
-    "foundation/exports/workbook.py", "scoring/spreadsheets/mark_files_writing.py", "scoring/spreadsheets/league.py",
+    "foundation/exports/workbook.py", "scoring/spreadsheets/mark_files_writing.py", "scoring/spreadsheets/league.py", "scoring/spreadsheets/summary.py",
 }  # fmt: skip
 
 
@@ -232,6 +234,14 @@ def test_every_workbook_of_a_scheme_is_dead_text() -> None:
     assert {name: found for name, book in made.items() if (found := live(book))} == {}
     for name, book in made.items():
         assert len(hostile(texts(book))) >= 8, name
+
+
+def test_the_summary_to_sign_is_text_and_numbers() -> None:
+    lines = [SummaryLine(text, {"P": "80.5"}, "80.5", text, text, text) for text in HOSTILE]
+    modules_ = [{"code": "P", "name": HOSTILE[2]}]
+    summary = Summary(HOSTILE[0], "CK", HOSTILE[1], 1, HOSTILE[3], modules_, lines, [], HOSTILE[4], 1, HOSTILE[5], HOSTILE[6], "")
+    made = summary_workbook(summary)
+    assert live(made) == [] and len(hostile(texts(made))) >= 8
 
 
 def test_the_check_sees_a_formula_a_link_and_a_number_that_was_no_text() -> None:

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from competition.queries import entries_by_code
 from competition.refusals.officials import SidesApart
 from competition.services.check_in_desk import correct_check_in
 from competition.services.panels import seat_judge
@@ -33,6 +34,7 @@ from scoring.refusals.field import (
     UnknownClause,
     WitnessUnknown,
 )
+from scoring.retention import clear_notes
 from scoring.services.carrying import carry_field_records, decide_misconduct
 from scoring.services.field import record_field, withdraw_field
 from tests.factories.field import CLAUSES, Field, later, make_field
@@ -221,6 +223,16 @@ def test_entries_are_carried_over_in_random_order(stage: Stage) -> None:
         last = db.session.scalars(select(Deduction.entry_code).order_by(Deduction.id.desc()).limit(4))
         orders.add(tuple(last))
     assert len(orders) > 3, "one order in twelve rounds would be that of recording"
+
+
+def test_the_words_of_a_record_go_with_whoever_is_erased(stage: Stage) -> None:
+    field, code = make_field(stage), stage.codes[0]
+    field.record(code, "deduction", {"points": "2"}, module="P", note="地面有油")
+    field.record(stage.codes[1], "deduction", {"points": "2"}, module="P", note="地面有水")
+    clear_notes(entries_by_code(stage.event_id)[code].person_ids[0])
+    db.session.commit()
+    db.session.expire_all()
+    assert [(one.note is None, one.facts["points"]) for one in records(stage)] == [(True, "2"), (False, "2")]
 
 
 def test_nobody_stands_on_both_sides_of_an_event(stage: Stage) -> None:
