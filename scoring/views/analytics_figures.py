@@ -99,7 +99,7 @@ def rows_of(report: PanelReport) -> list[dict[str, Any]]:
 def _row(counts: JudgeCounts, one: JudgeFigures | None) -> dict[str, Any]:
     return {
         "judge": f"{counts.code} {counts.name}", "sheets": one.sheets if one else 0,
-        "used": f"{number(one.used[0])}～{number(one.used[1])}" if one else "—",
+        "used": _("%(low)s～%(high)s", low=number(one.used[0]), high=number(one.used[1])) if one else "—",
         "agreement": "—" if one is None or one.agreement is None else number(one.agreement, 2),
         "drift": spelt(one.drift) if one and one.drift else "—", "missing_sheets": counts.missing_sheets,
         "missing_marks": counts.missing_marks, "quick": counts.quick,
@@ -113,7 +113,8 @@ def named(counts: Mapping[str, JudgeCounts], judge: str) -> str:
 
 def spelt(estimate: Estimate) -> str:
     """An estimate with the interval that holds for it alone."""
-    return f"{signed(estimate.value, 1)}（{signed(estimate.alone[0], 1)}～{signed(estimate.alone[1], 1)}）"
+    low, high = (signed(end, 1) for end in estimate.alone)
+    return str(_("%(value)s（%(low)s～%(high)s）", value=signed(estimate.value, 1), low=low, high=high))
 
 
 def number(value: float | None, places: int = 1) -> str:
