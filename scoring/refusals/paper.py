@@ -42,7 +42,6 @@ class NotYourCells(Refusal):
 
     code = "not_your_cells"
     sentence = _l("只有录入这张评分表的两个人可以重录不一致的评分点。")
-    status = 403
 
 
 class WaitForOther(Refusal):
@@ -57,7 +56,6 @@ class DecidedByThird(Refusal):
 
     code = "decided_by_third"
     sentence = _l("须由两位录入者以外的人核对纸质评分表后裁定。")
-    status = 403
 
 
 class CaseClosed(Refusal):

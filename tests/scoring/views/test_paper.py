@@ -88,7 +88,7 @@ def test_the_chief_decides_with_a_reason_and_the_sheet_counts_once(app: Any, sta
     boss = chief(app, stage)
     empty = boss.post(f"{case}/decide", data={"cells-0": "40.5", "reasons-0": ""})
     assert empty.status_code == 422 and 'value="40.5"' in text(empty) and "请写明裁定理由" in text(empty)
-    assert one.post(f"{case}/decide", data={"cells-0": "38.5", "reasons-0": "x"}).status_code == 403
+    assert one.post(f"{case}/decide", data={"cells-0": "38.5", "reasons-0": "x"}).status_code == 409
     assert boss.post(f"{case}/decide", data={"cells-0": "38.5", "reasons-0": "纸上是 38.5"}).status_code == 302
     assert db.session.scalars(select(SheetVersion.marks)).one() == MARKS
     shown = text(one.get(case))
