@@ -2,8 +2,7 @@
 
 With a row of headings the columns are found by their names, otherwise they stand in the order of the table.
 """
-import csv
-import io
+import re
 from collections.abc import Mapping, Sequence
 
 from scoring.rules.scheme_rows import COLUMNS, CRITERION, JUDGEMENT, SUB, VALUE, Row
@@ -22,15 +21,25 @@ WORDS: Mapping[str, Sequence[str]] = {
 }  # fmt: skip
 KIND_OF = {word: kind for kind, words in WORDS.items() for word in words}
 MOST_ROWS = 400
+LINE = re.compile(r'((?:"(?:[^"]|"")*"(?=[\t\n])|[^\n])*)\n')
+CELL = re.compile(r'\t(?:"((?:[^"]|"")*)"(?=\t|$)|([^\t]*))')
 
 
 def pasted(text: str) -> list[Row]:
     """The rows of pasted text, empty ones left out; a kind that is not known is kept as it was typed."""
-    lines = [[cell.strip() for cell in line] for line in csv.reader(io.StringIO(text, newline=""), delimiter="\t")]
-    lines = [line for line in lines if any(line)][: MOST_ROWS + 1]
+    lines = [line for line in cells(text) if any(line)][: MOST_ROWS + 1]
     columns = _columns(lines[0]) if lines else None
     rows = [_row(line, columns or COLUMNS) for line in (lines[1:] if columns else lines)]
     return [row for row in rows if not row.empty]
+
+
+def cells(text: str) -> list[list[str]]:
+    """The cells of each line; one in quotation marks may hold line breaks and tabs, a doubled mark stands for itself."""
+    found: list[list[str]] = []
+    for line in LINE.findall(text.replace("\r\n", "\n").replace("\r", "\n") + "\n"):
+        row = [quoted.replace('""', '"') if quoted else plain for quoted, plain in CELL.findall(f"\t{line}")]
+        found.append([" ".join(cell.split()) for cell in row])
+    return found
 
 
 def _columns(line: Sequence[str]) -> list[str] | None:
@@ -42,6 +51,6 @@ def _columns(line: Sequence[str]) -> list[str] | None:
 
 
 def _row(line: Sequence[str], columns: Sequence[str]) -> Row:
-    cells = {column: " ".join(cell.split()) for column, cell in zip(columns, line, strict=False) if column}
-    kind = cells.pop("kind", "")
-    return Row(KIND_OF.get(kind.casefold(), kind or VALUE), **cells)
+    named = {column: cell for column, cell in zip(columns, line, strict=False) if column}
+    kind = named.pop("kind", "")
+    return Row(KIND_OF.get(kind.casefold(), kind or VALUE), **named)

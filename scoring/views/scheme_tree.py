@@ -89,7 +89,8 @@ def worked(rules: Mapping[str, Any], panel: Mapping[str, Any], seated: int) -> s
         return ""
     steps = {row["step"]: Rounding(row["places"], row.get("mode") or "half_up") for row in rules.get("rounding") or []}
     result = rounded(Fraction(sum(counting), MILLION * divisor(len(counting), values)), steps.get("panel"))
-    marks, left = "、".join(map(str, given)), "、".join(str(mark // MILLION) for mark in counting)
+    comma = str(_("、"))
+    marks, left = comma.join(map(str, given)), comma.join(str(mark // MILLION) for mark in counting)
     text: str = _(
         "例如 %(count)s 名裁判给 %(marks)s 分，计入 %(left)s 分，结果 %(result)s 分。",
         count=judges, marks=marks, left=left, result=shown(result, steps.get("panel")),

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scoring.rules.pasted_rows import pasted
+from scoring.rules.pasted_rows import cells, pasted
 from scoring.rules.row_moves import moved
 from scoring.rules.scheme_rows import Row, contents_of, module_problems, numbered, rows_of
 from scoring.rules.scheme_totals import module_total, totals_of, weighted_full
@@ -165,4 +165,5 @@ def test_rows_are_pasted_from_a_workbook_with_and_without_headings():
     assert [(row.kind, row.code, row.name, row.max_mark) for row in plain] == [("judgement", "A1", "造型", "2"), ("measurement", "", "切配 均匀", "1.5")]
     headed = pasted("序号\t考核要点\t配分\t备注\t评分标准\n1\t切配\t5\tx\t均匀")
     assert headed == [Row(code="1", name="切配", max_mark="5", help="均匀")]
+    assert cells('a\t"b\n""c"" "\td"e"\r\n"f\tg"\t') == [["a", 'b "c"', 'd"e"'], ["f g", ""]]
     assert pasted("怪\t1\t名") == [Row("怪", "1", "名")] and pasted("  \n\t\n") == []
