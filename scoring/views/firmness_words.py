@@ -8,12 +8,13 @@ from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 
 from foundation.charts import Scale, interval
+from foundation.rules.problems import Problem
 from scoring.rules.firmness import Alteration, Firmness, Outcome, Range
 from scoring.views.doors import sentences
 from scoring.views.ranking_words import ROUNDINGS, key_words
 from scoring.views.why_words import award_name
 
-MOST_NAMED = 12
+MOST_NAMED, FEW = 12, 3
 ROUNDED: Mapping[str, Any] = {
     "finer": _l("“%(step)s”的取舍多保留一位小数"), "coarser": _l("“%(step)s”的取舍少保留一位小数"), "none": _l("“%(step)s”不取舍"),
 }
@@ -61,7 +62,7 @@ def firm_summary(found: Firmness, names: Mapping[str, str], step: str) -> list[L
 
 
 def _line(outcome: Outcome, words: str) -> Line:
-    said = tuple(dict.fromkeys(_problem(one.code, str(one.facts["about"])) for one in outcome.impossible))[:MOST_NAMED]
+    said = _missing(outcome.impossible)
     if not outcome.tried:
         return Line(words, "impossible", str(_("不能这样算")), said)
     awarded = [one for one in outcome.shifts if one.awarded]
@@ -79,8 +80,18 @@ def _line(outcome: Outcome, words: str) -> Line:
     return Line(words, "none", str(_("名次、奖项和称号都不变")), tuple(details))
 
 
-def _problem(code: str, about: str) -> str:
-    return str(PROBLEMS.get(code, "%(about)s")) % {"about": about}
+def _missing(problems: Sequence[Problem]) -> tuple[str, ...]:
+    """What cannot do without a judge, a sentence for each module and reason."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for one in problems:
+        about = str(one.facts["about"])
+        found.setdefault((one.code, about.partition("/")[0]), []).append(about)
+    return tuple(str(PROBLEMS.get(code, "%(about)s")) % {"about": _some(names)} for (code, _module), names in found.items())
+
+
+def _some(names: Sequence[str]) -> str:
+    few = _("、").join(names[:FEW])
+    return few if len(names) <= FEW else str(_("%(few)s 等 %(count)s 个评分点", few=few, count=len(names)))
 
 
 def _shifted(entry: str, prizes: Sequence[str | None], titles: Sequence[bool]) -> str:
