@@ -23,12 +23,13 @@ def speak_for_fields() -> None:
         "second_round.reason", "deduction.points", "deduction.reason", "tie_decision.document", "result_list.bundle", "result_list.results", "result_line.modules", "result_line.total",
         "result_line.prize", "result_line.scale", "result_line.status", "run.status", "run.unit",
     )
+    personal(RESULTS, "outbox_file.content", "outbox_file.outcomes")
     personal(FIELD, "field_record.note", "field_record.facts")
     personal(STAFF, "device.label", "signed_scan.content")
     _speak_for_papers()
     impersonal({
         "field_record": "public_id operation_id kind module", "carried_record": "deduction", "signed_scan": "public_id digest",
-        "device": "public_id", "deduction": "public_id entry_code module", "result_list": "stage fingerprint ledger_root",
+        "device": "public_id kind app_version", "outbox_file": "public_id file_hash sealed_by", "deduction": "public_id entry_code module", "result_list": "stage fingerprint ledger_root",
         "result_line": "entry_code division", "run": "entry_code division", "scheme": "rules texts tree ways settings rules_hash",
         "tie_decision": "public_id entries", "sheet": "public_id module judge entry_code part state", "operation": "id body_hash outcome source", "mark_amendment": "public_id aspect state",
         "late_decision": "operation_id", "second_round": "entry_code aspect",

@@ -14,6 +14,7 @@ TAKEN = {"kind", "actor", "at", "subject"}
 # Services that change nothing whose history anybody would ask for.
 SILENT = {
     "foundation.accounts.services.sessions.note_seen": "that somebody is still there; how the session began and ended has its entries",
+    "scoring.services.devices.hear_from_tablet": "that a judge's tablet is still there and what waits on it; each sheet has its entries",
     "competition.services.check_in_desk.hear_from_device": "that a tablet at a door is still there; what it saw has its entries",
     "foundation.accounts.services.sessions.renew_session": "a new id for the same session, after a change that has its entry",
     "foundation.jobs.services.note": "a sign of life of a worker: the job itself has its entries",

@@ -3,7 +3,7 @@ import { millionths, plain } from "./ways.js";
 import { clean } from "./numbers.js";
 import { say, words } from "./words.js";
 
-const CLOCK = /^(\d{1,4})[:：](\d{1,2})(?:[:：](\d{1,2}))?$/;
+const CLOCK = /^(\d{1,4})[:\uff1a](\d{1,2})(?:[:\uff1a](\d{1,2}))?$/;
 
 /** What was typed as a time in seconds: "95", "1:35" or "1:02:03"; anything else as it is, and then it is no number. */
 export function secondsOf(typed) {
