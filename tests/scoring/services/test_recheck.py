@@ -168,7 +168,7 @@ def test_who_had_a_hand_in_a_sheet_does_not_look_at_it_again(stage: Stage) -> No
     sheet.confirmed_by = None
     owner, again = db.session.get(User, judge.user_id), db.session.get(User, other.user_id)
     assert owner is not None and again is not None
-    owner.person_index = again.person_index = "f" * 64
+    owner.person_index = again.person_index = "f" * 32
     db.session.commit()
     with pytest.raises(no.NotIndependent):
         record_right(stage.event_id, item.position, item.version, actor=other, at=DAY)
