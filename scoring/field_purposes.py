@@ -15,6 +15,12 @@ FIELD = purpose("field", Purpose(
 ))
 
 
+JUDGING = purpose("judging", Purpose(
+    56, _l("裁判评分分析之后记录的核实结论"), _l("核实评分是否公正"), DUTY,
+    _l("只有裁判长看到；不改变分数，不对外公布"), _l("作为竞赛档案长期保存，不修改"),
+))
+
+
 def speak_for_fields() -> None:
     """Says of every column of this room what it is kept for, or that it tells nothing about a person."""
     personal(
@@ -26,8 +32,11 @@ def speak_for_fields() -> None:
     personal(RESULTS, "outbox_file.content", "outbox_file.outcomes")
     personal(FIELD, "field_record.note", "field_record.facts")
     personal(STAFF, "device.label", "signed_scan.content")
+    personal(JUDGING, "analytics_note.judge", "analytics_note.text")
+    personal(RESULTS, "recheck.listed", "recheck.void_reason", "recheck_finding.old", "recheck_finding.new", "recheck_finding.reason")
     _speak_for_papers()
     impersonal({
+        "recheck": "listing", "recheck_seed": "commitment seed", "recheck_item": "source", "recheck_finding": "outcome kind aspect amendment",
         "field_record": "public_id operation_id kind module", "carried_record": "deduction", "signed_scan": "public_id digest",
         "device": "public_id kind app_version", "outbox_file": "public_id file_hash sealed_by", "deduction": "public_id entry_code module", "result_list": "stage fingerprint ledger_root",
         "result_line": "entry_code division", "run": "entry_code division", "scheme": "rules texts tree ways settings rules_hash",
