@@ -7,7 +7,7 @@ are classes of ``css/charts.css``: the house allows no style in a page, and dark
 """
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from math import ceil, floor, log10
+from math import floor, log10
 
 from markupsafe import Markup, escape
 
@@ -28,13 +28,6 @@ class Scale:
         """From as far below nothing as above it, to a round number; at least ``least`` to both sides."""
         most = _round_up(max([least, *(abs(value) for value in values)]))
         return cls(-most, most)
-
-    @classmethod
-    def over(cls, values: Iterable[float], unit: float = 1.0) -> "Scale":
-        """From a whole ``unit`` at or below the smallest value to one at or above the largest."""
-        found = list(values) or [0.0]
-        low, high = floor(min(found) / unit) * unit, ceil(max(found) / unit) * unit
-        return cls(low, high if high > low else low + unit)
 
     def at(self, value: float) -> int:
         """Where a value stands, in thousandths of the width; what lies outside stands at the edge."""
@@ -59,10 +52,9 @@ def interval(scale: Scale, low: float, middle: float, high: float, *, title: str
     return _picture(title, parts)
 
 
-def dots(scale: Scale, values: Iterable[float], *, title: str, tone: str = "blue", marked: Iterable[float] = ()) -> Markup:
-    """Every value as a dot, those in ``marked`` as a diamond besides, and the line of nothing."""
-    parts = [_line(scale, 0.0), *(_dot(scale.at(value), f"chart-point chart-{tone}") for value in values)]
-    return _picture(title, [*parts, *(_dot(scale.at(value), "chart-mark") for value in marked)])
+def dots(scale: Scale, values: Iterable[float], *, title: str, tone: str = "blue") -> Markup:
+    """Every value as a dot, and the line of nothing."""
+    return _picture(title, [_line(scale, 0.0), *(_dot(scale.at(value), f"chart-point chart-{tone}") for value in values)])
 
 
 def bar(parts: Sequence[tuple[float, str]], *, title: str, expected: float | None = None) -> Markup:

@@ -66,9 +66,11 @@ def shares_chart(report: PanelReport) -> dict[str, Any]:
 
 def dropped_chart(report: PanelReport) -> dict[str, Any]:
     """How many of each judge's marks the panels dropped."""
+    found = {code: one.dropped for code, one in report.counts.items() if one.dropped is not None}
+    usual = sum(found.values()) / len(found) if found else None
     rows = [
-        {"label": named(report.counts, code), "text": percent(one.dropped), "picture": bar([(one.dropped, "blue")], title=code)}
-        for code, one in report.counts.items() if one.dropped is not None
+        {"label": named(report.counts, code), "text": percent(share), "picture": bar([(share, "blue")], title=code, expected=usual)}
+        for code, share in found.items()
     ]
     return {"rows": rows, "ticks": ["0%", "50%", "100%"]}
 

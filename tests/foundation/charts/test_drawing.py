@@ -17,12 +17,6 @@ def test_a_scale_around_nothing_ends_at_a_round_number(values: list[float], most
     assert Scale.around_zero(values).ticks == (-most, 0, most)
 
 
-def test_a_scale_over_values_ends_at_whole_units_and_is_never_empty() -> None:
-    assert Scale.over([61.2, 78.9], 10) == Scale(60, 80)
-    assert Scale.over([80, 80], 10) == Scale(80, 90)
-    assert Scale.over([], 10) == Scale(0, 10)
-
-
 def test_values_stand_where_they_belong_and_never_outside() -> None:
     scale = Scale(-10, 10)
     assert [scale.at(value) for value in (-99, -10, 0, 5, 10, 99)] == [16, 16, 500, 742, 984, 984]
@@ -38,9 +32,9 @@ def test_an_interval_has_its_dot_its_ends_and_the_line_of_nothing() -> None:
     assert not [path for path in drawn(interval(Scale(60, 80), 61, 62, 63, title="")) if path.get("class") == "chart-zero"]
 
 
-def test_every_value_is_a_dot_and_marked_ones_stand_out() -> None:
-    picture = drawn(dots(Scale(-1, 1), [-1, 0, 1], title="J01", marked=[1]))
-    assert [path.get("class") for path in picture.findall(f"{SVG}path")] == ["chart-zero", *["chart-point chart-blue"] * 3, "chart-mark"]
+def test_every_value_is_a_dot() -> None:
+    picture = drawn(dots(Scale(-1, 1), [-1, 0, 1], title="J01"))
+    assert [path.get("class") for path in picture.findall(f"{SVG}path")] == ["chart-zero", *["chart-point chart-blue"] * 3]
 
 
 def test_shares_stand_side_by_side_on_their_ground() -> None:
