@@ -118,7 +118,7 @@ def marks_under_codes(event: EventRef, user_id: int) -> bool:
     query = (
         select(Official).outerjoin(PanelSeat, (PanelSeat.official_id == Official.id) & (PanelSeat.event_id == event.id))
         .where(Official.competition_id == event.competition_id)
-        .where((Official.role == Role.CHIEF_JUDGE) | PanelSeat.id.is_not(None)).distinct()
+        .where((Official.role == Role.CHIEF_JUDGE) | PanelSeat.id.is_not(None))
     )
     blind = [one.user_id for one in db.session.scalars(query) if one.serves(event.code)]
     return bool(blind) and person_of(user_id) in {person_of(one) for one in blind}

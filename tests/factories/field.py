@@ -1,4 +1,6 @@
 """Field judges of an event that is being scored, and what they record, through the services."""
+import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -73,6 +75,23 @@ def kept_scan(event_id: int, *, at: datetime) -> str:
 
 def _anybody() -> int:
     return int(db.session.scalars(select(User.id).order_by(User.id)).first() or 0)
+
+
+def together(app: Any, *acts: Callable[[], None]) -> None:
+    """Lets several do something at one moment, each with a session of their own."""
+    gate = threading.Barrier(len(acts))
+
+    def do(act: Callable[[], None]) -> None:
+        with app.app_context():
+            gate.wait()
+            act()
+            db.session.remove()
+
+    threads = [threading.Thread(target=do, args=(act,)) for act in acts]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join()
 
 
 def later(minutes: float) -> datetime:
