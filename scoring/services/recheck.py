@@ -19,7 +19,8 @@ from scoring.models import Recheck, RecheckItem, RecheckSeed, Scheme, Sheet
 from scoring.queries.bundle import current_list
 from scoring.queries.events import EventRef
 from scoring.queries.readiness import readiness
-from scoring.queries.recheck import listing_now, not_locked, round_row
+from scoring.queries.recheck import round_row
+from scoring.queries.recheck_listing import listing_now, not_locked
 from scoring.refusals import NotOpened
 from scoring.refusals.recheck import (
     AlreadySampled,
@@ -98,7 +99,7 @@ def void_recheck(event_id: int, reason: str, *, actor: Actor, at: datetime) -> N
     if row.drawn_at is not None:
         raise AlreadySampled
     row.voided_at, row.void_reason = at, written(reason)
-    ledger.append(event.stream, "recheck_voided", {"round": row.round}, actor=actor, at=at)
+    ledger.append(event.stream, "recheck_voided", {"round": row.round, "reason": row.void_reason}, actor=actor, at=at)
     audit.record(RECHECK_VOIDED, actor=actor, at=at, subject=event.subject, round=row.round, reason=row.void_reason)
 
 

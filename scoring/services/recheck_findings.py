@@ -12,7 +12,8 @@ from scoring.audited import RECHECK_ADDED, RECHECK_CLOSED, RECHECK_ERROR, RECHEC
 from scoring.models import Recheck, RecheckFinding, Sheet, SheetVersion
 from scoring.queries.bundle import current_list
 from scoring.queries.events import EventRef
-from scoring.queries.recheck import ItemRow, RoundRow, independent, items_of, risen, round_of, round_row
+from scoring.queries.recheck import ItemRow, RoundRow, independent, items_of, round_of, round_row
+from scoring.queries.recheck_listing import risen
 from scoring.refusals.recheck import AlreadyLooked, NoRound, NotIndependent, RecheckStale, SameMark, UnknownFinding
 from scoring.rules.recheck import alarming
 from scoring.services.amending import ask_amendment

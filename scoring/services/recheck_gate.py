@@ -2,7 +2,8 @@
 from flask_babel import gettext as _
 
 from scoring.queries.events import scheme_of
-from scoring.queries.recheck import risen, round_of
+from scoring.queries.recheck import round_of
+from scoring.queries.recheck_listing import risen
 from scoring.refusals.recheck import RecheckOpen
 from scoring.rules.settings import settings_of
 

@@ -15,7 +15,8 @@ from scoring.forms import ActionForm, ReasonForm
 from scoring.forms.recheck import SeedForm
 from scoring.permissions import Scoring
 from scoring.queries.events import EventRef
-from scoring.queries.recheck import not_locked, recheck_file, recheck_settings, risen, round_of
+from scoring.queries.recheck import round_of
+from scoring.queries.recheck_listing import not_locked, recheck_file, recheck_settings, risen
 from scoring.refusals import NotOpened
 from scoring.refusals.recheck import NoRound
 from scoring.services.recheck import commit_seed, reveal_seed, void_recheck
