@@ -15,7 +15,7 @@ from sqlalchemy import select
 
 from foundation import audit, chance
 from foundation.accounts.identity import Actor
-from foundation.database import db, transaction
+from foundation.database import db, in_transaction, transaction
 from foundation.errors import Invalid, NotFound, Refusal, sentence_of
 from scoring.audited import OUTBOX_BROUGHT, OUTBOX_TAKEN, OUTBOX_VOUCHED
 from scoring.models import Device, OutboxFile
@@ -199,10 +199,10 @@ def _content(file: OutboxFile) -> OutboxContent:
 
 
 def _file(competition_id: int, public_id: str) -> OutboxFile:
-    found: OutboxFile | None = db.session.scalar(
-        select(OutboxFile).where(OutboxFile.competition_id == competition_id, OutboxFile.public_id == public_id)
-        .with_for_update().execution_options(populate_existing=True)
-    )
+    """The file as it is now, held until the transaction ends if there is one."""
+    query = select(OutboxFile).where(OutboxFile.competition_id == competition_id, OutboxFile.public_id == public_id)
+    query = query.with_for_update() if in_transaction() else query
+    found: OutboxFile | None = db.session.scalar(query.execution_options(populate_existing=True))
     if found is None:
         raise NotFound
     return found
