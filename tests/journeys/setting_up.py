@@ -76,12 +76,16 @@ def _scheme_by_hand(page: Any) -> None:
         "aspects-0-code": "01", "aspects-0-max_mark": "70", "aspects-0-name": "安装与接线", "aspects-1-code": "02",
         "aspects-1-max_mark": "30", "aspects-1-name": "通电调试",
     })  # fmt: skip
-    expect(page.locator("[data-scheme-sum]")).to_have_text("合计 100.00，满分 100")
+    expect(page.locator("[data-scheme-sum]")).to_contain_text("合计 100，满分 100")
     press(page, "保存模块")
     told(page, "模块“操作技能”已保存")
-    fill(page, {"tie_chain": "module:P:desc time:asc", "pass_total": "60", "gold": "1", "silver": "2", "bronze": "3", "titles": "1"})
-    press(page, "保存规则")
-    told(page, "排名和奖项的规则已保存")
+    page.goto(f"/desk/{BY_HAND}/events/EL/scheme/ranking")
+    fill(page, {"prizes-kind": "places", "pass_total": "60"})
+    for place, (medal, count) in enumerate({"gold": "1", "silver": "2", "bronze": "3"}.items()):
+        page.locator("button[value='add:prizes-awards']").click()
+        fill(page, {f"prizes-awards-{place}-known": medal, f"prizes-awards-{place}-count": count})
+    page.locator("button[name=act][value=save]:visible").last.click()
+    told(page, "名次与奖项规则已保存")
 
 
 def _judges_by_hand(page: Any) -> None:

@@ -198,8 +198,8 @@ def test_a_module_with_a_mistake_is_not_kept_and_what_was_typed_stays(mistake: s
 
 @pytest.mark.parametrize("content", [b"%PDF", "模块,分\r\n".encode("gb18030"), workbook([COOK])])
 def test_a_file_that_is_no_marking_scheme_is_said_at_its_place(content: bytes, organizer: Any) -> None:
-    files = MODULE | {"workbook": (io.BytesIO(content), "评分表.xlsx")}
-    refused(lambda: organizer.post(f"/desk/{CODE}/events/CK/scheme/modules/new", data=files), "评分方案工作簿")
+    files = {"workbook": (io.BytesIO(content), "评分表.xlsx"), "module": "", "code": "", "name": ""}
+    refused(lambda: organizer.post(f"/desk/{CODE}/events/CK/scheme/files", data=files), "评分标准工作簿")
 
 
 @pytest.mark.parametrize(
