@@ -34,7 +34,9 @@ def trial_sources(event_id: int) -> list[TrialSource]:
         .order_by(ResultList.confirmed_at.desc())
         .limit(NEWEST)
     )
-    return [TrialSource(*known, f"{name} · {event.title}") for *known, name, event in rows]
+    return [
+        TrialSource(found, code, jurisdiction, f"{name} · {event.title}") for found, code, jurisdiction, name, event in rows
+    ]
 
 
 def trial_bundle(result_list_id: int) -> Mapping[str, Any]:

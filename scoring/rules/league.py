@@ -9,13 +9,14 @@ from fractions import Fraction
 from typing import Any
 
 from foundation.rules.fields import Fields, Findings
-from foundation.rules.numbers import exact
+from foundation.rules.numbers import exact, half_up, plain
 from foundation.rules.problems import Problem
 
 WORLDSKILLS_POINTS = {"gold": "4", "silver": "3", "bronze": "2", "excellence": "1"}
 ORDERS = ("medal_total", "medal_average", "score_total", "score_average")
 SCORES = ("total", "scale")
 MOST_TEAM, MOST_BEST, MOST_AWARDS = 100, 10_000, 60
+SHOWN_PLACES = 2
 NOTHING = Fraction(0)
 
 
@@ -142,6 +143,11 @@ def _placed(values: Mapping[str, Any], key: Any) -> list[tuple[str, int, bool]]:
         place = len(placed) + 1
         placed += [(name, place, len(tiers[tier]) > 1) for name in tiers[tier]]
     return placed
+
+
+def figure(value: Fraction) -> str:
+    """A figure as a list shows it: to two places, half up; it is ordered by the exact one."""
+    return plain(half_up(value, SHOWN_PLACES))
 
 
 def league_of(document: Any) -> LeagueRules:

@@ -11,8 +11,8 @@ from foundation.rules.problems import Problem
 from scoring.forms.league import LeagueForm, filled
 from scoring.permissions import Scoring
 from scoring.queries.league import league_table
+from scoring.rules.league import figure
 from scoring.services.league import keep_league
-from scoring.spreadsheets.league import league_workbook, shown
 from scoring.views.doors import enter, page
 from scoring.views.ranking_words import SENTENCES
 from scoring.views.why_words import award_name
@@ -23,7 +23,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 def _page(code: str, form: LeagueForm | None = None, status: int = 200) -> ResponseReturnValue:
     table = league_table(code)
-    return page("league", status, table=table, form=form or filled(table.rules), shown=shown, award=award_name)
+    return page("league", status, table=table, form=form or filled(table.rules), shown=figure, award=award_name)
 
 
 @league.get("")
@@ -62,8 +62,10 @@ def _said(problem: Problem, form: LeagueForm) -> str:
 @permit(Scoring.READ_RESULTS)
 def download(code: str) -> ResponseReturnValue:
     """The same as a workbook."""
+    from scoring.spreadsheets.league import league_workbook  # noqa: PLC0415 – XlsxWriter would slow the start
+
     header = enter(code, Scoring.READ_RESULTS)
     table = league_table(code)
-    content = league_workbook(f"{header.name}单位团体榜", table.lines, [(one.title, one.lines) for one in table.teams])
+    content = league_workbook(header.name, table.lines, [(one.title, one.lines) for one in table.teams])
     name = f"{code}-league.xlsx" if code.isascii() else "league.xlsx"
     return Response(content, mimetype=XLSX, headers={"Content-Disposition": f"attachment; filename={name}", "Cache-Control": "no-store"})
