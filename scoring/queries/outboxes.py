@@ -26,7 +26,7 @@ class OutboxRow:
     sealed_by: str
     file_hash: str
     operations: int
-    made_at: str
+    made_at: datetime | None
     taken_at: datetime | None
     counts: Mapping[str, int]
     revoked: bool
@@ -66,8 +66,17 @@ def _row(file: OutboxFile, device: Device, judge: str, by: str) -> OutboxRow:
     counts = Counter(row["outcome"] for row in file.outcomes or ())
     return OutboxRow(
         file.public_id, judge, device.label, by, file.brought_at, file.sealed_by, file.file_hash, len(content["operations"]),
-        content["made_at"], file.taken_at, counts, device.revoked_at is not None,
+        _moment(content["made_at"]), file.taken_at, counts, device.revoked_at is not None,
     )
+
+
+def _moment(text: str) -> datetime | None:
+    """When the tablet says that it wrote the file; none if it says nothing that is a moment."""
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return found if found.tzinfo else None
 
 
 def sheet_labels(competition_id: int, sheets: Iterable[str]) -> dict[str, SheetLabel]:
