@@ -15,8 +15,8 @@ HEADINGS = {
 }  # fmt: skip
 WORDS: Mapping[str, Sequence[str]] = {
     CRITERION: ("评分项", "criterion"), SUB: ("子项", "sub", "sub-criterion"),
-    VALUE: ("数值", "测量", "value", "measurement", "m", "meas"), "yes_no": ("是否", "yes/no", "yes_no"),
-    "steps": ("分级", "steps"), "deduction": ("扣减", "deduction"), "time": ("用时", "time"),
+    VALUE: ("数值", "测量", "直接打分", "value", "measurement", "m", "meas"), "yes_no": ("是否", "yes/no", "yes_no"),
+    "steps": ("分级", "steps"), "deduction": ("扣减", "按次扣分", "deduction"), "time": ("用时", "计时", "time"),
     JUDGEMENT: ("评判", "judgement", "judgment", "j", "judg"),
 }  # fmt: skip
 KIND_OF = {word: kind for kind, words in WORDS.items() for word in words}

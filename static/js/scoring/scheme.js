@@ -84,13 +84,13 @@ function sum(module) {
   const by = wanted - module;
   off.className = by === 0n ? "is-even" : "is-off";
   off.textContent = by === 0n ? words.even : say(by > 0n ? words.more : words.less, { by: shown(by < 0n ? -by : by) });
-  bar.append(off);
+  bar.append(" ", off);
   const part = weighted(wanted, clean(document.getElementById("weight").value.trim()));
   const others = sumOf(table.dataset.others);
   if (part === null || others === null) return;
   const share = document.createElement("small");
   share.textContent = say(words.weighted, { part: shown(part), all: shown(part + others) });
-  bar.append(share);
+  bar.append(" ", share);
 }
 
 // --- the row in hand -------------------------------------------------------------------------------------------------
