@@ -17,7 +17,7 @@ from scoring.sheet_papers import Choice, chosen_sheets, sheets_pdf
 from scoring.views.doors import enter_event, on_form, page
 
 sheet_prints = Blueprint("sheet_prints", __name__, url_prefix="/desk/<code>/paper/<event_code>/print")
-AT_ONCE = 40
+AT_ONCE = 30
 PDF = "application/pdf"
 
 
