@@ -10,13 +10,13 @@ SETTINGS_KEPT = declare(
 )
 SCHEME_PROPOSED = declare("scoring:scheme:proposed", _l("读入评分标准，待核对（来源 %(origin)s）"), "proposal", "origin")
 SCHEME_DROPPED = declare("scoring:scheme:dropped", _l("放弃读入的评分标准"), "proposal")
-SCHEME_CHANGE_ASKED = declare("scoring:scheme:amendment-asked", _l("申请变更已冻结的评分标准"), "amendment", "reason")
+SCHEME_CHANGE_ASKED = declare("scoring:scheme:amendment_asked", _l("申请变更已冻结的评分标准"), "amendment", "reason")
 SCHEME_CHANGE_AGREED = declare(
-    "scoring:scheme:amendment-agreed", _l("同意变更评分标准，自第 %(version)s 版起执行，退回评分表 %(returned)s 张"),
+    "scoring:scheme:amendment_agreed", _l("同意变更评分标准，自第 %(version)s 版起执行，退回评分表 %(returned)s 张"),
     "amendment", "version", "returned", "rules_hash",
 )
-SCHEME_CHANGE_DECLINED = declare("scoring:scheme:amendment-declined", _l("不同意变更评分标准"), "amendment", "reason")
-SCHEME_CHANGE_WITHDRAWN = declare("scoring:scheme:amendment-withdrawn", _l("撤回变更评分标准的申请"), "amendment")
+SCHEME_CHANGE_DECLINED = declare("scoring:scheme:amendment_declined", _l("不同意变更评分标准"), "amendment", "reason")
+SCHEME_CHANGE_WITHDRAWN = declare("scoring:scheme:amendment_withdrawn", _l("撤回变更评分标准的申请"), "amendment")
 SCORING_OPENED = declare(
     "scoring:event:opened", _l("冻结评分标准，开放评分：%(entries)s 个加密号，%(sheets)s 张评分表"), "entries", "sheets", "rules_hash"
 )

@@ -35,6 +35,7 @@ def speak_for_fields() -> None:
     personal(JUDGING, "analytics_note.judge", "analytics_note.text")
     personal(RESULTS, "recheck.listed", "recheck.void_reason", "recheck_finding.old", "recheck_finding.new", "recheck_finding.reason")
     _speak_for_papers()
+    _speak_for_schemes()
     impersonal({
         "recheck": "listing", "recheck_seed": "commitment seed", "recheck_item": "source", "recheck_finding": "outcome kind aspect amendment",
         "field_record": "public_id operation_id kind module", "carried_record": "deduction", "signed_scan": "public_id digest",
@@ -52,4 +53,14 @@ def _speak_for_papers() -> None:
     personal(FILES, "mark_file.content", "mark_file.file_name")
     impersonal({
         "paper_case": "public_id scheme_hash state operation_id", "mark_file": "public_id module part judge key file_hash state",
+    })
+
+
+def _speak_for_schemes() -> None:
+    """Versions and amendments of marking schemes: reasons are of the staff, all else is about aspects."""
+    personal(STAFF, "scheme_version.reason", "scheme_amendment.reason", "scheme_amendment.note")
+    impersonal({
+        "scheme_version": "kind rules texts tree ways rules_hash contents_hash",
+        "scheme_proposal": "public_id origin rules texts tree ways settings notes base_hash",
+        "scheme_amendment": "public_id state side rules texts tree ways",
     })

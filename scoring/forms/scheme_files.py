@@ -42,8 +42,8 @@ class AspectChangeForm(FlaskForm):  # type: ignore[misc]
     levels = TextAreaField(_l("评判四档"), validators=[Length(max=2000)], description=_l("评判分每行一档，从 0 分到 3 分；测量不填。"))
     way = SelectField(
         _l("评分方式"), choices=[
-            SelectChoice("直接打分", _l("直接打分")), SelectChoice("是否", _l("是否")), SelectChoice("分级", _l("分级")),
-            SelectChoice("按次扣分", _l("按次扣分")), SelectChoice("计时", _l("计时")),
+            SelectChoice("value", _l("直接打分")), SelectChoice("yes_no", _l("是否")), SelectChoice("steps", _l("分级")),
+            SelectChoice("deduction", _l("按次扣分")), SelectChoice("time", _l("计时")),
         ],
     )  # fmt: skip
     unit = StringField(_l("单位"), validators=[Length(max=20)])

@@ -23,7 +23,7 @@ def typed_aspect(scheme: SchemeRow, key: str) -> dict[str, Any]:
     text, way = scheme.texts.get(key) or {}, cells_of(scheme.ways.get(key))
     return {
         "name": text.get("name") or "", "max_mark": aspect["max_mark"], "factor": aspect.get("factor") or "1",
-        "help": text.get("help") or "", "levels": "\n".join(text.get("levels") or ()), "way": way["kind"],
+        "help": text.get("help") or "", "levels": "\n".join(text.get("levels") or ()), "way": (scheme.ways.get(key) or {"kind": "value"})["kind"],
         **{name: way[name] for name in ("unit", "nominal", "step", "steps")},
     }
 

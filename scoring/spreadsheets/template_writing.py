@@ -8,7 +8,7 @@ from io import BytesIO
 from typing import Any
 
 from foundation.rules.numbers import exact, is_decimal, plain
-from foundation.spreadsheets.writing import new_workbook, write_text
+from foundation.spreadsheets.writing import add_note, new_workbook, offer_words, write_text
 from scoring.rules.clauses import EVENT
 from scoring.rules.tree import criteria_of, parts_of
 from scoring.spreadsheets.module_scheme import ModuleScheme, explained
@@ -59,10 +59,10 @@ def _headings(book: Any, sheet: Any, columns: Sequence[Column]) -> None:
              for must, ground, ink in ((True, "#0B2A52", "#FFFFFF"), (False, "#EAF1FB", "#0B2A52"))}  # fmt: skip
     for place, column in enumerate(columns):
         write_text(sheet, 0, place, column.heading, looks[column.must])
-        sheet.write_comment(0, place, ("必填。" if column.must else "选填。") + column.note, {"x_scale": 1.6, "author": ""})
+        add_note(sheet, 0, place, ("必填。" if column.must else "选填。") + column.note)
         sheet.set_column(place, place, column.width)
         if column.choices:
-            sheet.data_validation(1, place, LAST_ROW, place, {"validate": "list", "source": list(column.choices)})
+            offer_words(sheet, place, 1, LAST_ROW, column.choices)
     sheet.set_row(0, 24)
     sheet.freeze_panes(1, 0)
 

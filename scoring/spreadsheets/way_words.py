@@ -36,8 +36,9 @@ def cells_of(way: Mapping[str, Any] | None) -> dict[str, str]:
 
 
 def way_of(kind: str, unit: str = "", nominal: str = "", step: str = "", steps: str = "") -> dict[str, Any] | None:
-    """The way that the columns say; none for a mark that is given as it is. Raises :class:`Unsaid`."""
-    found = WORDS.get(" ".join(kind.split()))
+    """The way that the columns say, ``kind`` as its word or its name; none for a mark that is given as it is. Raises :class:`Unsaid`."""
+    word = " ".join(kind.split())
+    found = word if word in KINDS else WORDS.get(word)
     if found is None:
         raise Unsaid("kind", kind)
     if found == "value":

@@ -97,7 +97,7 @@ def _value(change: Change, value: Any) -> str:
     if value is None or value in ("", (), []):
         return "" if change.kind in ("added", "removed") else str(_("无"))
     if change.field == "levels":
-        return str(_("；")).join(f"{score}：{words}" for score, words in enumerate(value))
+        return str(_("；")).join(_("%(score)s：%(words)s", score=score, words=words) for score, words in enumerate(value))
     word = WORDS.get((change.field, str(value)))
     if word is not None:
         return str(word)

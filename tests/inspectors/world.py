@@ -27,6 +27,7 @@ from foundation.schema import upgrade
 from tests.factories.accounts import make_user, signed_in
 from tests.factories.field import kept_scan, noted_misconduct
 from tests.factories.paper import begun_papers
+from tests.factories.schemes import waiting_change
 from tests.visitor import Visitor
 from wsgi import create_app
 
@@ -167,7 +168,7 @@ class World:
         finished = self.one(f"SELECT e.code FROM event e JOIN competition c ON c.id = e.competition_id WHERE c.code = '{FINISHED}'")
         confirmed = {(part, name): value for part in ("/bundle.json$", "/sheet$") for name, value in (("code", FINISHED), ("event_code", finished))}
         return {
-            **confirmed, **self._field(finished), **self._papers(), **self._units(finished), **self._scan(), ("/register/<code>", "code"): TAKING, ("/register/<code>", "kind"): "portrait", ("/register/link", "token"): "0" * 48,
+            **confirmed, **self._schemes(finished), **self._field(finished), **self._papers(), **self._units(finished), **self._scan(), ("/register/<code>", "code"): TAKING, ("/register/<code>", "kind"): "portrait", ("/register/link", "token"): "0" * 48,
             ("/register/mine", "kind"): "portrait", ("/register/", "public_id"): self.one(entry), ("", "paper"): "0" * 32, **self._set_up(), **self._schedule(), ("/import/", "code"): TAKING, ("/import/", "public_id"): self._import(),
             ("/scoring/", "code"): RUNNING, ("/scoring/", "deduction"): self._deduction(), ("/scheme", "code"): RUNNING,
             **{(part, name): self.one(query) for name, query in in_event.items() for part in ("/scoring/", "/scheme", "/paper/")},
@@ -318,6 +319,13 @@ class World:
         with self.app.app_context(), db.engine.begin() as connection:
             connection.execute(text(query), values)
         return {("/outbox-files/", "code"): RUNNING, ("/outbox-files/", "outbox"): values["public"]}
+
+    def _schemes(self, finished: str) -> dict[tuple[str, str], str]:
+        event = self.one(f"SELECT e.id FROM event e JOIN competition c ON c.id = e.competition_id WHERE c.code = '{RUNNING}' LIMIT 1")
+        with self.app.app_context():
+            proposal, change = waiting_change(int(event), actor=self.actor("organizer"), at=now())
+        known = {"/proposals/": ("public_id", proposal), "/amendments/": ("public_id", change), "/versions/": ("number", "1"), "/copy/": ("source", FINISHED)}
+        return {**{(f"/scheme{part}", name): value for part, (name, value) in known.items()}, ("/scheme/copy/", "source_event"): finished}
 
     def _deduction(self) -> str:
         from scoring.services.day import add_deduction

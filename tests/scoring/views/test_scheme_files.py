@@ -151,7 +151,7 @@ def account(stage: Stage, who: str) -> str:
 def test_a_change_after_freezing_takes_two_people_and_says_what_it_does(frozen_stage: Stage, app: Any) -> None:
     asks, agrees = (signed_in(app, account(frozen_stage, who)) for who in ("organizer", "chief"))
     assert "共 2 版" in page_of(asks, f"{BASE}/versions")
-    form = {"name": "切配规格均匀", "max_mark": "35", "factor": "1", "help": "", "way": "直接打分"}
+    form = {"name": "切配规格均匀", "max_mark": "35", "factor": "1", "help": "", "way": "value"}
     assert asks.post(f"{BASE}/changes/aspect?aspect=P/A1.1", data={**form, "max_mark": "多"}).status_code == 422
     answer = asks.post(f"{BASE}/changes/aspect?aspect=P/A1.1", data=form)
     shown = page_of(asks, answer.location)
