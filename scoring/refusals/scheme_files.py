@@ -104,7 +104,7 @@ FILE_SENTENCES: dict[str, Any] = {
 }
 PROBLEMS: dict[str, Any] = {
     "amend_module_gone": _l("冻结后不能移除模块“%(module)s”。如该模块不再计分，请把它的权重改为 0。"),
-    "amend_module_new": _l("冻结后不能增加模块“%(module)s”。请把新的评分点加到现有模块中，或撤回开放评分的安排另设赛项。"),
+    "amend_module_new": _l("冻结后不能增加模块“%(module)s”。请把新的评分点加到现有模块中，或另设赛项。"),
     "amend_parts": _l("冻结后不能增减或重排模块“%(module)s”的子项，也不能改变由谁评分。请在现有子项中增减评分点；换裁判请在评委名单中办理。"),
     "amend_moved": _l("冻结后评分点 %(aspect)s 不能移到另一个子项（模块“%(module)s”）。请移除后在新子项中用新代码添加。"),
 }
