@@ -11,12 +11,19 @@ from sqlalchemy import func, select
 from foundation.accounts.roles import Role
 from foundation.database import db
 from scoring.models import PaperCase, SheetVersion
+from scoring.views import sheet_prints
 from tests.factories.accounts import give_password, make_user, signed_in
 from tests.factories.paper import MARKS, sheet_of
 from tests.factories.scoring import Stage, make_stage
 
 BASE = "/desk/jm-test/paper"
 HERE = f"{BASE}/CK"
+
+
+@pytest.fixture
+def app_settings() -> dict[str, Any]:
+    """Jobs are done in the request that asks for them."""
+    return {"JOBS_IMMEDIATE": True}
 
 
 @pytest.fixture
@@ -113,7 +120,7 @@ def test_judges_and_others_have_no_business_here(app: Any, stage: Stage) -> None
     assert as_(app, "elsewhere", Role.AWARDS_CLERK).get(BASE).status_code == 403
 
 
-def test_the_printed_sheets_hold_code_and_id_and_no_name(app: Any, stage: Stage) -> None:
+def test_the_printed_sheets_hold_code_and_id_and_no_name(app: Any, stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     keeper = as_(app, "one")
     answer = keeper.post(f"{HERE}/print", data={"module": "P", "judge": "J02", "layout": "portrait", "reserve": "1"})
     assert answer.mimetype == "application/pdf"
@@ -127,6 +134,10 @@ def test_the_printed_sheets_hold_code_and_id_and_no_name(app: Any, stage: Stage)
     first = pypdf.PdfReader(BytesIO(one.data)).pages[0]
     assert first.mediabox.width > first.mediabox.height
     assert "没有符合条件的评分表" in text(keeper.post(f"{HERE}/print", data={"entry": "9999", "layout": "portrait"}))
+    monkeypatch.setattr(sheet_prints, "AT_ONCE", 3)
+    job = keeper.post(f"{HERE}/print", data={"module": "P", "layout": "portrait"}).location
+    file = re.search(rf'href="({job}/[^"]+)"', text(keeper.get(job)))
+    assert file is not None and len(pypdf.PdfReader(BytesIO(keeper.get(file[1]).data)).pages) == 12
 
 
 def test_a_file_is_loaded_by_one_and_confirmed_by_another(app: Any, stage: Stage) -> None:
