@@ -32,6 +32,7 @@ from scoring.refusals.scheme_files import (
 )
 from scoring.rules.scheme_contents import SchemeContents
 from scoring.rules.verify import verify
+from scoring.services.locking import lock_sheets
 from scoring.services.scheme_amending import (
     agree_scheme_change,
     ask_scheme_change,
@@ -43,6 +44,7 @@ from scoring.services.scheme_files import EDIT, keep_proposal, propose
 from scoring.services.schemes import keep_scheme
 from tests.factories.accounts import make_user
 from tests.factories.scoring import DAY, RULES, TEXTS, Stage, actor_of, make_drawn, make_stage, plausible, scheme_hash
+from tests.factories.sheets import confirm_all, scorekeeper
 
 ROOT = Path(__file__).parents[3]
 ORGANIZER, CHIEF = ["organizer"], ["chief"]
@@ -199,6 +201,23 @@ def test_words_alone_change_no_mark_and_no_ranking(app: Any) -> None:
         after = scheme_of(stage.event_id)
         assert after is not None and after.rules_hash == found.rules_hash and after.texts["P/A1.1"]["name"] == "切配规格"
         assert set(states(stage).values()) == {"submitted"}
+        finished(stage)
+
+
+def test_a_locked_sheet_whose_mark_no_longer_fits_is_open_again_for_its_judge(app: Any) -> None:
+    with app.app_context():
+        stage = make_stage(entries=2)
+        stage.score_all()
+        confirm_all(stage, scorekeeper(stage))
+        lock_sheets(stage.event_id, "P", actor=stage.chief, at=DAY, aware=True)
+        first, second = stage.codes
+        amended(stage, changed(stage, lambda rules: aspect_of(rules, "P/A1.1").update(max_mark="35.00")))
+        assert {states(stage)[judge.code, first] for judge in stage.judges} == {"returned"}
+        assert {states(stage)[judge.code, second] for judge in stage.judges} == {"locked"}
+        for judge in stage.judges:
+            answer = stage.submit(judge, first, {**plausible(stage, judge, first, "P"), "A1.1": "35"})
+            assert answer.status == 201
+        confirm_all(stage, scorekeeper(stage, "另一位"))
         finished(stage)
 
 
