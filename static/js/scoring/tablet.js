@@ -173,8 +173,8 @@ class Tablet {
       this.notes.show("storage", "error", words.storage);
       return;
     }
-    if (this.screen.aspect) this.screen.draw();
-    else this.openNext();
+    if (!this.screen.aspect && this.screen.current === sheets[0]) this.openNext();
+    else this.screen.draw();
     this.outbox.flush();
   }
 
