@@ -2,6 +2,7 @@
 import json
 import subprocess
 import sys
+import threading
 from copy import deepcopy
 from dataclasses import replace
 from pathlib import Path
@@ -14,7 +15,7 @@ from foundation import ledger
 from foundation.accounts.identity import SYSTEM, Actor
 from foundation.accounts.roles import Role
 from foundation.database import db
-from foundation.errors import Invalid
+from foundation.errors import Invalid, Refusal
 from scoring.models import SchemeAmendment, Sheet, SheetReturn
 from scoring.queries.bundle import bundle_of
 from scoring.queries.events import frozen_rules, scheme_of
@@ -344,6 +345,46 @@ def test_a_tablet_with_the_old_scheme_is_told_and_keeps_its_marks(app: Any) -> N
         frozen_rules.cache_clear()
         assert [str(one.aspects[0].max_mark) for one in (frozen_rules(old).modules[1], frozen_rules(stage.scheme_hash).modules[1])] == ["40", "39"]
         assert stage.submit(judge, entry, plausible(stage, judge, entry, "P")).status == 201
+
+
+def test_of_an_agreement_and_a_withdrawal_at_one_moment_one_wins_and_the_other_is_told(app: Any) -> None:
+    with app.app_context():
+        stage = make_stage(entries=1)
+        stage.score_all()
+        asked = ask_scheme_change(stage.event_id, smaller(stage), "更正", sides=ORGANIZER, actor=stage.organizer, at=DAY)
+        db.session.rollback()
+        acts = [
+            lambda: agree_scheme_change(stage.event_id, asked, sides=CHIEF, actor=stage.chief, at=DAY),
+            lambda: agree_scheme_change(stage.event_id, asked, sides=CHIEF, actor=stage.chief, at=DAY),
+            lambda: withdraw_scheme_change(stage.event_id, asked, actor=stage.organizer, at=DAY),
+        ]
+        answers = at_once(app, acts)
+        assert sorted(answers) == ["AmendmentSettled", "AmendmentSettled", "done"]
+        db.session.expire_all()
+        written = [entry["kind"] for entry in ledger.entries("jm-test/CK")].count("rules_frozen")
+        state = db.session.scalars(select(SchemeAmendment.state)).one()
+        assert (written, state) in {(2, "agreed"), (1, "withdrawn")}
+
+
+def at_once(app: Any, acts: list[Any]) -> list[str]:
+    """Does all at one moment, each in a thread; ``done`` or the name of the refusal of each."""
+    gate, answers = threading.Barrier(len(acts)), [""] * len(acts)
+
+    def run(index: int) -> None:
+        with app.app_context():
+            gate.wait()
+            try:
+                acts[index]()
+                answers[index] = "done"
+            except Refusal as refusal:
+                answers[index] = type(refusal).__name__
+
+    threads = [threading.Thread(target=run, args=(index,)) for index in range(len(acts))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return answers
 
 
 # --- versions ----------------------------------------------------------------------------------------------------------
