@@ -2,7 +2,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from foundation.database import db
 from scoring.models import Sheet
@@ -41,18 +41,19 @@ def locks_of(event_id: int, *, at: datetime) -> list[LockRow]:
     if scheme is None:
         return []
     second, awaited = settings_of(scheme.settings).second_person, awaited_entries(event_id)
+    handed, held = (Sheet.version > 0).label("handed"), Sheet.locked_at.is_not(None).label("held")
     rows = db.session.execute(
-        select(Sheet.module, Sheet.part, Sheet.entry_code, Sheet.state, Sheet.version > 0, Sheet.locked_at.is_not(None), func.count())
+        select(Sheet.module, Sheet.part, Sheet.entry_code, Sheet.state, handed, held, func.count())
         .where(Sheet.event_id == event_id)
-        .group_by(Sheet.module, Sheet.part, Sheet.entry_code, Sheet.state, Sheet.version > 0, Sheet.locked_at.is_not(None))
+        .group_by(Sheet.module, Sheet.part, Sheet.entry_code, Sheet.state, text("handed"), text("held"))
     )
     counts: dict[tuple[str, str], list[int]] = {}
-    for module, in_part, entry, state, handed, held, count in rows:
+    for module, in_part, entry, state, came, locked_now, count in rows:
         found = counts.setdefault((module, in_part), [0, 0, 0])
-        lacking = sheet_problem(entry, "", module, state, int(handed), second_person=second) if entry in awaited else None
+        lacking = sheet_problem(entry, "", module, state, int(came), second_person=second) if entry in awaited else None
         found[0] += count
         found[1] += count if lacking is not None else 0
-        found[2] += count if held else 0
+        found[2] += count if locked_now else 0
     names = {module["code"]: str(module["name"]) for module in scheme.rules["modules"]}
     lines = []
     for (module, code), part in parts_by_code(scheme.tree, scheme.rules).items():
