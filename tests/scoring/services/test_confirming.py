@@ -32,6 +32,7 @@ from scoring.refusals.sheets import (
 from scoring.rules.verify import verify
 from scoring.services.amending import ask_amendment, decide_amendment
 from scoring.services.confirming import confirm_sheets
+from scoring.services.day import set_status
 from scoring.services.late_sheets import decide_late
 from scoring.services.locking import lock_day, lock_sheets
 from scoring.services.operations import submit_operation
@@ -268,6 +269,23 @@ def test_a_late_sheet_counts_only_when_the_chief_judge_accepts_it_once(stage: St
     assert decide_late(second, False, "以第一份为准", **by) is None
     assert [one["kind"] for one in ledger.entries(STREAM)[-3:]] == ["sheet_submitted", "late_decided", "late_decided"]
     assert readiness(stage.event_id).problems == []
+    stage.confirm()
+    assert verify(bundle_of(stage.event_id), None).ok
+
+
+def test_an_amendment_does_not_bring_back_what_was_sent_back_before_the_lock(stage: Stage) -> None:
+    stage.score_all()
+    keeper, sheet = scorekeeper(stage), stage.sheet(stage.judges[1], "0002").public_id
+    confirm_all(stage, keeper)
+    set_status(stage.event_id, "0002", "absent", actor=stage.chief, at=DAY)
+    return_sheet(sheet, ["A1.1"], "请核对", actor=keeper, at=DAY)
+    lock_sheets(stage.event_id, "P", actor=stage.chief, at=DAY)
+    with pytest.raises(NothingToAmend):
+        ask_amendment(sheet, "A1.1", "1", "有误", actor=stage.chief, at=DAY)
+    asked = ask_amendment(sheet, "A1.2", "1", "有误", actor=stage.chief, at=DAY)
+    decide_amendment(asked, True, actor=supervisor(stage), at=DAY)
+    counting = {row["aspect"]: row["mark"] for row in assemble_bundle(stage.event_id)["marks"] if row["entry"] == "0002" and row["judge"] == "J02"}
+    assert counting == {"P/A1.2": "1", "P/A2.1": "1" if stage.codes.index("0002") >= 2 else "2"}
     stage.confirm()
     assert verify(bundle_of(stage.event_id), None).ok
 
