@@ -213,6 +213,7 @@ def test_neither_ledger_nor_audit_log_knows_both_a_name_and_a_code_or_any_word(s
     assert sorted(taken) == sorted(stage.codes)
 
 
+@pytest.mark.slow
 def test_entries_are_carried_over_in_random_order(stage: Stage) -> None:
     field, orders = make_field(stage), set()
     stage.score_all()
