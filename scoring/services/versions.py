@@ -41,11 +41,13 @@ def keep_version(
     sheet: Sheet, version: int, module: Module, marks: Mapping[str, str | None], readings: Mapping[str, str], *,
     operation: str, submitted_by: int | None, source: str, at: datetime,
 ) -> None:
-    """One row of a sheet's history: all its marks at once, never overwritten."""
+    """One row of a sheet's history: all its marks at once, never overwritten. Where an aspect has no mark that counts (it was
+    sent back before an amendment), there is nothing to read at once."""
+    codes = [aspect.code for aspect in module.aspects]
     db.session.execute(
         insert(SheetVersion).values(
             sheet_id=sheet.id, version=version, marks=dict(marks), readings=dict(readings) or None,
-            packed=pack([aspect.code for aspect in module.aspects], marks), total=total(module, marks),
+            packed=pack(codes, marks) if marks.keys() >= set(codes) else None, total=total(module, marks),
             submitted_by=submitted_by, submitted_at=at, operation_id=operation, source=source,
         )
     )
