@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import select
 
 from foundation import ledger
-from foundation.accounts.identity import SYSTEM, Actor
+from foundation.accounts.identity import Actor
 from foundation.accounts.roles import Role
 from foundation.database import db
 from foundation.errors import Invalid, Refusal
@@ -20,7 +20,7 @@ from scoring.models import SchemeAmendment, Sheet, SheetReturn
 from scoring.queries.bundle import bundle_of
 from scoring.queries.events import frozen_rules, scheme_of
 from scoring.queries.scheme_effects import effects
-from scoring.queries.scheme_versions import contents_of, version_of, versions_of
+from scoring.queries.scheme_versions import contents_of, versions_of
 from scoring.refusals import ResultsLocked
 from scoring.refusals.scheme_files import (
     AmendmentNotYours,
@@ -41,10 +41,9 @@ from scoring.services.scheme_amending import (
     withdraw_scheme_change,
 )
 from scoring.services.scheme_changing import propose_aspect, propose_without, typed_aspect
-from scoring.services.scheme_files import EDIT, keep_proposal, propose
-from scoring.services.schemes import keep_scheme
+from scoring.services.scheme_files import EDIT, propose
 from tests.factories.accounts import make_user
-from tests.factories.scoring import DAY, RULES, TEXTS, Stage, actor_of, make_drawn, make_stage, plausible, scheme_hash
+from tests.factories.scoring import DAY, Stage, actor_of, make_stage, plausible, scheme_hash
 from tests.factories.sheets import confirm_all, scorekeeper
 
 ROOT = Path(__file__).parents[3]
@@ -385,31 +384,3 @@ def at_once(app: Any, acts: list[Any]) -> list[str]:
     for thread in threads:
         thread.join()
     return answers
-
-
-# --- versions ----------------------------------------------------------------------------------------------------------
-
-
-def test_every_kept_scheme_is_a_version_and_the_same_again_is_none(app: Any) -> None:
-    with app.app_context():
-        stage = make_stage(entries=1)
-        rows = versions_of(stage.event_id)
-        assert [(row.number, row.kind) for row in rows] == [(2, "frozen"), (1, "kept")]
-        row = version_of(stage.event_id, 2)
-        found = scheme_of(stage.event_id)
-        assert row is not None and found is not None
-        assert (row.rules, row.texts, row.rules_hash, row.contents_hash) == (found.rules, found.texts, found.rules_hash, found.contents_hash)
-        written = [entry for entry in ledger.entries("jm-test/CK") if entry["kind"] in ("rules_frozen", "scheme_frozen")]
-        assert [entry["body"].get("rules_hash") or entry["body"]["contents_hash"] for entry in written] == [found.rules_hash, found.contents_hash]
-
-
-def test_a_proposal_is_kept_only_over_what_it_was_compared_with(app: Any) -> None:
-    with app.app_context():
-        stage = make_drawn(entries=1)
-        first, second = smaller(stage), smaller(stage)
-        keep_proposal(stage.event_id, first, actor=stage.organizer, at=DAY)
-        with pytest.raises(ProposalStale):
-            keep_proposal(stage.event_id, second, actor=stage.organizer, at=DAY)
-        keep_scheme(stage.event_id, RULES, TEXTS, actor=SYSTEM, at=DAY)
-        keep_scheme(stage.event_id, RULES, TEXTS, actor=SYSTEM, at=DAY)
-        assert [row.number for row in versions_of(stage.event_id)] == [3, 2, 1]
