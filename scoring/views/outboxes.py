@@ -80,6 +80,8 @@ def take(code: str, outbox: str) -> ResponseReturnValue:
         outcomes = take_outbox(header.id, outbox, actor=identity().actor, at=now())
         counted = sum(one.outcome == "counted" for one in outcomes)
         flash(_("已计入 %(counted)s 份，其余 %(other)s 份见下表。", counted=counted, other=len(outcomes) - counted), "success")
+    except NotFound:
+        raise
     except Refusal as refusal:
         flash(refusal.message, "error")
     return redirect(url_for("scoring_outboxes.one", code=code, outbox=outbox))
