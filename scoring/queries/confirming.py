@@ -9,7 +9,7 @@ from sqlalchemy import select
 from competition.models import Official, PanelSeat
 from foundation.accounts.queries import person_of
 from foundation.database import db
-from scoring.models import Sheet, SheetVersion
+from scoring.models import MarkFile, PaperCase, PaperEntry, Sheet, SheetVersion
 from scoring.queries.alarms import spreads_of
 from scoring.queries.events import SchemeRow, scheme_of
 from scoring.queries.parts import aspects_of, parts_by_code
@@ -135,15 +135,23 @@ def _aspects(
 
 
 def own_sheets(sheet_ids: Collection[int], who: str) -> set[int]:
-    """The sheets whose seat this person holds, or whose current version this person handed in or entered
-    (:func:`foundation.accounts.queries.person_of`)."""
-    seats = db.session.execute(
-        select(Sheet.id, Official.user_id, SheetVersion.submitted_by)
-        .join(PanelSeat, PanelSeat.id == Sheet.seat_id)
-        .join(Official, Official.id == PanelSeat.official_id)
-        .outerjoin(SheetVersion, (SheetVersion.sheet_id == Sheet.id) & (SheetVersion.version == Sheet.version))
-        .where(Sheet.id.in_(sheet_ids))
-    ).all()
-    accounts = {one for row in seats for one in (row.user_id, row.submitted_by) if one is not None}
-    same = {account for account in accounts if person_of(account) == who}
-    return {row.id for row in seats if row.user_id in same or row.submitted_by in same}
+    """The sheets whose seat this person holds, or whose current version this person handed in, entered from paper or brought in a
+    file (:func:`foundation.accounts.queries.person_of`)."""
+    current = (SheetVersion.sheet_id == Sheet.id) & (SheetVersion.version == Sheet.version)
+    seats = select(Sheet.id, Official.user_id).join(PanelSeat, PanelSeat.id == Sheet.seat_id).join(
+        Official, Official.id == PanelSeat.official_id
+    )
+    sent = select(Sheet.id, SheetVersion.submitted_by).join(SheetVersion, current)
+    paper = (
+        select(Sheet.id, PaperEntry.entered_by).join(SheetVersion, current)
+        .join(PaperCase, PaperCase.operation_id == SheetVersion.operation_id)
+        .join(PaperEntry, PaperEntry.case_id == PaperCase.id)
+    )
+    files = (
+        select(Sheet.id, MarkFile.loaded_by).join(SheetVersion, current)
+        .join(MarkFile, (MarkFile.seat_id == Sheet.seat_id) & (MarkFile.part == Sheet.part))
+        .where(SheetVersion.source == "file", MarkFile.state == "confirmed")
+    )
+    hands = [row for query in (seats, sent, paper, files) for row in db.session.execute(query.where(Sheet.id.in_(sheet_ids)))]
+    same = {account for account in {account for _, account in hands} if account is not None and person_of(account) == who}
+    return {sheet_id for sheet_id, account in hands if account in same}

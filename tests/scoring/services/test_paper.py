@@ -22,6 +22,7 @@ from scoring.refusals.paper import (
     OwnPaper,
     WaitForOther,
 )
+from scoring.services.confirming import confirm_sheets
 from scoring.services.paper import decide_paper, disputed, drop_paper, enter_paper, reenter_paper
 from tests.factories.paper import MARKS, keeper, sheet_of
 from tests.factories.races import race
@@ -61,6 +62,17 @@ def test_two_equal_entries_hand_the_sheet_in_once_as_paper(stage: Stage, keepers
     operation = db.session.get_one(Operation, case.operation_id)
     assert json.loads(operation.answer)["receipt"]["version"] == 1
     assert stage.sheet(stage.judges[0], "0001").state == "submitted"
+
+
+def test_whoever_entered_a_sheet_from_paper_does_not_confirm_it(stage: Stage, keepers: list[Actor]) -> None:
+    enter(stage, keepers[0])
+    enter(stage, keepers[1])
+    shown = {sheet_of(stage): 1}
+    for who in keepers[:2]:
+        with pytest.raises(Invalid) as refusal:
+            confirm_sheets(stage.event_id, shown, actor=who, at=DAY)
+        assert [code for _, code in codes(refusal)] == ["sheet_own"]
+    assert confirm_sheets(stage.event_id, shown, actor=keepers[2], at=DAY) == 1
 
 
 def test_the_second_entry_takes_another_person_who_is_not_the_judge(stage: Stage, keepers: list[Actor]) -> None:
