@@ -1,4 +1,4 @@
-"""The hall of the demonstration's running competition: two field judges, what they have recorded so far."""
+"""The hall of the demonstration's running competition: scorekeepers, a supervisor, two field judges and what they have recorded."""
 from datetime import datetime, timedelta
 
 from awards.rehearsal.cast import Cast
@@ -14,13 +14,16 @@ from scoring.queries.field import field_entries
 from scoring.services.field import record_field
 
 FIELD_JUDGES = ("孙现场", "周现场")
+OFFICE = (("钱记分", Role.SCOREKEEPER), ("许记分", Role.SCOREKEEPER), ("邱监督", Role.SUPERVISOR))
 EVENT = "CN"
 MODULE_MINUTES = 95
 
 
 def keep_watch(story: Story, cast: Cast) -> None:
-    """Appoints the field judges and records a morning of one event."""
+    """Appoints the office and the field judges, and records a morning of one event."""
     at, organizer = at_noon(story.starts, 9), cast.actor(Role.ORGANIZER)
+    for name, role in OFFICE:
+        appoint_official(story.code, name, "", role, actor=organizer, at=at)
     first, _second = (
         appoint_official(story.code, name, "", Role.FIELD_JUDGE, events=[EVENT], actor=organizer, at=at) for name in FIELD_JUDGES
     )

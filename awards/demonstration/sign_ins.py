@@ -35,7 +35,7 @@ def sign_ins(
     roles = (Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR)
     found += [_staff(role, one.account, one.name, one.password) for role, one in zip(roles, administrators, strict=False)]
     found += [_chief(scoring, at), _staff(Role.UNIT, unit, CONTACT, UNIT_PASSWORD)]
-    return found + _judges(scoring, cast, at) + _field_judge(scoring, cast, at) + _contestants(finished)
+    return found + _judges(scoring, cast, at) + _hall(scoring, cast, at) + _contestants(finished)
 
 
 def _staff(role: Role, account: str, name: str, password: str | None) -> dict[str, Any]:
@@ -53,9 +53,12 @@ def _judges(story: Story, cast: Cast, at: datetime) -> list[dict[str, Any]]:
     return _cards(story, [judge.official_id for judge in list(story.seated().judges.values())[:CARDS]], cast, at)
 
 
-def _field_judge(story: Story, cast: Cast, at: datetime) -> list[dict[str, Any]]:
-    own = [one.id for one in queries.officials(story.code) if one.role == Role.FIELD_JUDGE]
-    return _cards(story, own[:1], cast, at)
+def _hall(story: Story, cast: Cast, at: datetime) -> list[dict[str, Any]]:
+    """A field judge, both scorekeepers, the supervisor."""
+    officials = queries.officials(story.code)
+    own = [one.id for one in officials if one.role == Role.FIELD_JUDGE][:1]
+    office = [one.id for one in officials if one.role in (Role.SCOREKEEPER, Role.SUPERVISOR)]
+    return _cards(story, [*own, *office], cast, at)
 
 
 def _cards(story: Story, officials: Sequence[int], cast: Cast, at: datetime) -> list[dict[str, Any]]:
