@@ -11,6 +11,7 @@ from foundation.rules.numbers import exact, is_decimal
 from foundation.rules.problems import Problems
 from scoring.permissions import Scoring
 from scoring.queries.events import EventRef
+from scoring.queries.readiness import obstacles
 from scoring.queries.why import Subject, firmness_of, subject_of, why_of, whys
 from scoring.rules.firmness import weight_step
 from scoring.rules.rules_document import parse_rules
@@ -38,8 +39,9 @@ def _found(subject: Subject, entry: str) -> Why:
 
 
 def _not_computed(event: EventRef, refusal: Problems) -> ResponseReturnValue:
-    """Before results can be computed: what is missing."""
-    return page("why_not_yet", event=event, problems=sentences(refusal.problems))
+    """Before results can be computed: the sheets that are missing, once each, and not every mark on them."""
+    missing = [one for one in obstacles(event.id) if one.code in ("sheet_missing", "sheet_returned")]
+    return page("why_not_yet", event=event, problems=sentences(missing or refusal.problems))
 
 
 def _told(event: EventRef, subject: Subject, found: Why) -> dict[str, Any]:

@@ -79,7 +79,7 @@ def test_what_cannot_be_computed_yet_is_listed(app: Any) -> None:
     with app.app_context():
         made = make_stage(entries=2)
         page = read(visitor(app, made), f"{BASE}/why")
-        assert "还算不出名次" in page and "没有任何分数" in page
+        assert "还算不出名次，差以下 8 项" in page and "裁判 J01 还没有提交加密号 0001 的评分表（模块 T）" in page
 
 
 def test_units_are_named_in_the_league_only_after_publication(app: Any, stage: Stage) -> None:
