@@ -61,10 +61,11 @@ def test_a_copy_that_is_not_right_makes_nothing():
     assert [card.header.code for card in queries.competitions()] == ["jm-2026"]
 
 
-def test_a_definition_without_a_set_up_comes_out_without_one():
+def test_a_definition_without_a_set_up_comes_out_with_nothing_but_the_texts_of_its_marking_workbooks():
     make_example()
     assert "set_up" not in queries.export_definition("jm-2026")
-    assert all("set_up" not in event for event in queries.export_definition("jm-2026")["events"])
+    beyond = [event["set_up"] for event in queries.export_definition("jm-2026")["events"] if "set_up" in event]
+    assert beyond and all(list(one) == ["scoring"] and list(one["scoring"]) == ["texts"] for one in beyond)
     assert "set_up" not in the_definition()
 
 
