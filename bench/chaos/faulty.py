@@ -15,12 +15,12 @@ from wsgi import create_app
 
 def _no_ids() -> None:
     """An id that was used before is used again under a new name: every repetition counts."""
-    right, number = operations._look, iter(range(10**9))
+    right, number = operations.look, iter(range(10**9))
 
     def fresh(operation_id: str, *given: Any) -> Any:
         return right(f"{next(number) + os.getpid() * 10**9:032x}", *given)
 
-    operations._look = fresh
+    operations.look = fresh
 
 
 def _no_versions() -> None:
@@ -28,7 +28,7 @@ def _no_versions() -> None:
 
 
 def _no_lock() -> None:
-    operations.CURRENT = frozenset()  # type: ignore[assignment]
+    operations.is_locked = lambda *_given: False
 
 
 FAULTS: dict[str, Callable[[], None]] = {IDS: _no_ids, VERSIONS: _no_versions, LOCK: _no_lock}

@@ -155,6 +155,9 @@ def lock(field: Field) -> list[str]:
     answers = field.at_once(works)
     faults = _judged(field, sent, answers[:turn] + answers[turn + 1 :], chosen)
     undone = field.chief.ask("POST", f"{address}/reopen", b"reason=again", FORM)
+    late = [one.id for one, answer in zip(sent, answers[:turn] + answers[turn + 1 :], strict=True) if answer.status == 202]
+    left = [field.chief.ask("POST", f"{address}/late/{one}", b"answer=decline&reason=late", FORM).status for one in late]
+    faults += [f"a late sheet could not be decided: {status}" for status in left if status != 302]
     return faults + ([] if undone.status == 302 else [f"could not be reopened: {undone.status}"])
 
 

@@ -79,6 +79,12 @@ def as_rule(one: FieldRecord) -> Record:
     return Record(one.id, one.kind, one.module, one.facts, one.noted_at, one.about_id)
 
 
+def is_recorded(entry_id: int, record: str) -> bool:
+    """Whether a device gave this id to a record of the entry."""
+    query = select(FieldRecord.id).where(FieldRecord.entry_id == entry_id, FieldRecord.operation_id == record)
+    return db.session.scalar(query) is not None
+
+
 def field_entries(event: EventRef, public_id: str = "") -> list[FieldEntry]:
     """The registered entries of an event, or one of them, by workstation and ticket."""
     query = (

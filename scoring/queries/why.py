@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select
 
 from foundation.database import db
-from scoring.models import ResultList
+from scoring.models import ResultList, Run
 from scoring.queries.bundle import assemble_bundle, current_list
 from scoring.queries.events import EventRef
 from scoring.refusals import NotConfirmed
@@ -48,6 +48,11 @@ def subject_of(event: EventRef, provisional: bool) -> Subject:
     if not provisional:
         raise NotConfirmed
     return Subject(assemble_bundle(event.id), None, None, None)
+
+
+def is_entry(event_id: int, code: str) -> bool:
+    """Whether somebody has this blind code in the event."""
+    return db.session.scalar(select(Run.id).where(Run.event_id == event_id, Run.entry_code == code)) is not None
 
 
 def why_of(subject: Subject, entry: str) -> Why | None:

@@ -12,7 +12,7 @@ from foundation.errors import NotFound, Refusal
 from scoring.forms.field import FORMS, WithdrawForm
 from scoring.permissions import Scoring
 from scoring.queries.events import EventRef, events_of
-from scoring.queries.field import FieldEntry, field_entries, serves_as_field_judge
+from scoring.queries.field import FieldEntry, field_entries, is_recorded, serves_as_field_judge
 from scoring.services.field import record_field, withdraw_field
 from scoring.views.day import clock_of
 from scoring.views.doors import on_form
@@ -102,6 +102,8 @@ def _record(place: Place, found: FieldEntry, kind: str, module: str | None, form
 def withdraw(code: str, event_code: str, entry: str, record: str) -> ResponseReturnValue:
     """Takes a record back."""
     place, form = enter_field(code, event_code), WithdrawForm()
+    if not is_recorded(found_entry(place, entry).id, record):
+        raise NotFound
     if not form.validate_on_submit():
         flash(_("请写明撤销理由。"), "error")
     else:

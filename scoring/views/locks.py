@@ -80,7 +80,7 @@ def amendments(code: str, event_code: str) -> ResponseReturnValue:
 @permit(Scoring.AGREE_AMENDMENT)
 def decide(code: str, event_code: str, amendment: str) -> ResponseReturnValue:
     """Agrees to one, or refuses it with a reason."""
-    event, form = _opened(enter_event(code, event_code, Scoring.AGREE_AMENDMENT)), DecideForm()
+    event, form = enter_event(code, event_code, Scoring.AGREE_AMENDMENT), DecideForm()
     if amendment not in {row.public_id for row in amendments_of(event.id)}:
         raise NotFound
     agree = form.validate() and form.answer.data == "agree"
@@ -129,7 +129,7 @@ def order(code: str, event_code: str) -> ResponseReturnValue:
 @permit(Scoring.LOCK_SHEETS)
 def late(code: str, event_code: str, operation: str) -> ResponseReturnValue:
     """A late sheet counts, or does not; with a reason."""
-    event, form = _opened(enter_event(code, event_code, Scoring.LOCK_SHEETS)), DecideForm()
+    event, form = enter_event(code, event_code, Scoring.LOCK_SHEETS), DecideForm()
     if operation not in {row.operation for row in late_of(event.id)}:
         raise NotFound
     accept, reason = form.answer.data == "agree", form.reason.data or ""

@@ -34,7 +34,7 @@ def home(code: str) -> ResponseReturnValue:
     )
 
 
-@paper.post("/find")
+@paper.post("/find/sheet")
 @permit(Scoring.ENTER_PAPER)
 def find(code: str) -> ResponseReturnValue:
     """Leads from the QR code of a sheet to its entry, whatever event of the competition it belongs to."""

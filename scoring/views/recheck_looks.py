@@ -48,6 +48,7 @@ def _page(event: EventRef, position: int, form: ErrorForm, status: int) -> Respo
 def right(code: str, event_code: str, position: int) -> ResponseReturnValue:
     """It is as on paper and by the rules."""
     event, form = enter_event(code, event_code, Scoring.RECHECK), LookForm()
+    _found(event, position)
     if form.validate_on_submit():
         try:
             record_right(event.id, position, form.version.data, actor=identity().actor, at=now())

@@ -125,6 +125,14 @@ def ask(code: str, event_code: str, public_id: str) -> ResponseReturnValue:
     return proposal_page(event, public_id, form, 422)
 
 
+def _asked(code: str, event_code: str, public_id: str) -> EventRef:
+    """The event of an amendment that is there: what is not is not found, whatever state the event is in."""
+    event = enter_event(code, event_code, Scoring.AMEND_SCHEME)
+    if amendment_of(event.id, public_id) is None:
+        raise NotFound
+    return event
+
+
 def _here(event: EventRef, public_id: str) -> ResponseReturnValue:
     return redirect(url_for("scheme_amendments.amendment", code=event.competition_code, event_code=event.code, public_id=public_id))
 
@@ -158,7 +166,7 @@ def _same_person(row: SchemeAmendment) -> bool:
 @permit(Scoring.AMEND_SCHEME)
 def agree(code: str, event_code: str, public_id: str) -> ResponseReturnValue:
     """The other side agrees."""
-    event = enter_event(code, event_code, Scoring.AMEND_SCHEME)
+    event = _asked(code, event_code, public_id)
     try:
         number = agree_scheme_change(event.id, public_id, sides=_sides(), actor=identity().actor, at=now())
         flash(_("已同意，评分标准第 %(number)s 版起执行。", number=number), "success")
@@ -175,7 +183,7 @@ def agree(code: str, event_code: str, public_id: str) -> ResponseReturnValue:
 @permit(Scoring.AMEND_SCHEME)
 def decline(code: str, event_code: str, public_id: str) -> ResponseReturnValue:
     """The other side does not agree."""
-    event, form = enter_event(code, event_code, Scoring.AMEND_SCHEME), DeclineForm()
+    event, form = _asked(code, event_code, public_id), DeclineForm()
     if not form.validate_on_submit():
         return _amendment_page(event, public_id, form, 422)
     try:
@@ -192,7 +200,7 @@ def decline(code: str, event_code: str, public_id: str) -> ResponseReturnValue:
 @permit(Scoring.AMEND_SCHEME)
 def withdraw(code: str, event_code: str, public_id: str) -> ResponseReturnValue:
     """Whoever asked takes it back."""
-    event = enter_event(code, event_code, Scoring.AMEND_SCHEME)
+    event = _asked(code, event_code, public_id)
     try:
         withdraw_scheme_change(event.id, public_id, actor=identity().actor, at=now())
         flash(_("申请已撤回，评分标准不变。"), "success")

@@ -12,7 +12,7 @@ from foundation.rules.problems import Problems
 from scoring.permissions import Scoring
 from scoring.queries.events import EventRef
 from scoring.queries.readiness import obstacles
-from scoring.queries.why import Subject, firmness_of, subject_of, why_of, whys
+from scoring.queries.why import Subject, firmness_of, is_entry, subject_of, why_of, whys
 from scoring.rules.firmness import weight_step
 from scoring.rules.rules_document import parse_rules
 from scoring.rules.why import Why
@@ -25,9 +25,12 @@ why = Blueprint("why", __name__, url_prefix="/desk/<code>/scoring/<event_code>")
 LARGEST_STEP = Fraction(100)
 
 
-def _entered(code: str, event_code: str) -> tuple[EventRef, Subject]:
-    """The event and what is explained: confirmed results, or for whoever sees all marks what there is now."""
+def _entered(code: str, event_code: str, entry: str | None = None) -> tuple[EventRef, Subject]:
+    """The event and what is explained: confirmed results, or for whoever sees all marks what there is now. A code that nobody has is
+    not found, whatever state the event is in."""
     event = enter_event(code, event_code, Scoring.READ_RESULTS)
+    if entry is not None and not is_entry(event.id, entry):
+        raise NotFound
     return event, subject_of(event, provisional=can("READ_MARKS"))
 
 
@@ -64,7 +67,7 @@ def entries(code: str, event_code: str) -> ResponseReturnValue:
 @permit(Scoring.READ_RESULTS)
 def of_entry(code: str, event_code: str, entry: str) -> ResponseReturnValue:
     """The whole reckoning of one entry."""
-    event, subject = _entered(code, event_code)
+    event, subject = _entered(code, event_code, entry)
     try:
         return page("why", **_told(event, subject, _found(subject, entry)))
     except Problems as refusal:
@@ -75,7 +78,7 @@ def of_entry(code: str, event_code: str, entry: str) -> ResponseReturnValue:
 @permit(Scoring.READ_RESULTS)
 def paper(code: str, event_code: str, entry: str) -> ResponseReturnValue:
     """The same on paper."""
-    event, subject = _entered(code, event_code)
+    event, subject = _entered(code, event_code, entry)
     try:
         return page("why_print", **_told(event, subject, _found(subject, entry)))
     except Problems as refusal:
@@ -86,7 +89,7 @@ def paper(code: str, event_code: str, entry: str) -> ResponseReturnValue:
 @permit(Scoring.READ_RESULTS)
 def as_json(code: str, event_code: str, entry: str) -> ResponseReturnValue:
     """The same as JSON (``why/1``)."""
-    _event, subject = _entered(code, event_code)
+    _event, subject = _entered(code, event_code, entry)
     try:
         found = _found(subject, entry)
     except Problems as refusal:

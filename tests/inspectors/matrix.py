@@ -43,9 +43,10 @@ from tests.inspectors.world import (
 COLUMNS = ("own", "same", "competition", "parent", "jurisdiction", "none")
 # Arguments that are names within what stands before them in the address; all others are ids of things.
 OPERATION = "01890f3e7b5a4c1d9e2f0123456789ab"
-# Where the thing is named in what is sent, or by the tablet itself: what of the address leads nowhere then.
+# Where the thing is named in what is sent, by the tablet itself, or stands in a place of its own: what of the address leads nowhere.
 BY_CONTENT: dict[str, dict[str, str]] = {
     "scoring_api.submit": {"operation_id": OPERATION}, "check_in_api.note": {}, "check_in_api.device": {"code": "nonsense-0"},
+    "scheme_files.copy": {"source": "nonsense-0"},
 }
 NAMES = {"code", "event_code", "kind", "module", "entry", "layer", "number", "secret", "operation_id", "purpose", "occasion"}
 # Things that an organizer has made, so that they are somebody else's for all other roles.

@@ -32,7 +32,7 @@ def town(live_server: Any, new_page: Any, picture: Any, complaints: list[str]) -
         make_competition(events=(event_document("CK"),), phase="open")
         found = event_by_code("jm-test", "CK")
         assert found is not None
-        keep_scheme(found.id, RULES, TEXTS, actor=SYSTEM, at=DAY)
+        keep_scheme(found.id, RULES, TEXTS, settings={"second_person": False}, actor=SYSTEM, at=DAY)
         make_entries("jm-test", 4)
         db.session.get_one(Event, found.id).set_up = {"layers": 2}
         db.session.commit()

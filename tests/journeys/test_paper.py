@@ -134,6 +134,7 @@ def test_a_printed_sheet_is_entered_twice_one_cell_differs_and_it_counts_once(
     one.goto(two.url)
     picture(one, "queue-differs")
     one.click("#paper-differing .row-link")
+    expect(one.locator("[data-cell]").first).to_be_focused()
     type_sheet(one, "71")
     told(one, "两遍一致，评分表已提交")
     one.click("#paper-closed .row-link")

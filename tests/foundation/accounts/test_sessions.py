@@ -222,7 +222,7 @@ def test_two_tablets_of_one_judge_work_side_by_side_and_both_are_listed(app, sta
     second.post(f"/judge/card/{first.card.secret}", data={"pin": first.card.pin})
     assert device(first) != device(second)
     make_user("chief2", Role.CHIEF_JUDGE)
-    page = signed_in(app, "chief2").get("/desk/jm-test/scoring").get_data(as_text=True)
+    page = signed_in(app, "chief2").get("/desk/jm-test/devices").get_data(as_text=True)
     assert page.count("/revoke") >= 2
 
 
@@ -259,7 +259,7 @@ def test_an_organizer_sees_tablets_and_only_the_chief_judge_revokes_them(app, st
     name = device(by_card(app, stage))
     make_user("org", Role.ORGANIZER)
     make_user("chief2", Role.CHIEF_JUDGE)
-    address = f"/desk/jm-test/scoring/devices/{name}/revoke"
+    address = f"/desk/jm-test/devices/{name}/revoke"
     assert signed_in(app, "org").post(address).status_code == 403
     assert signed_in(app, "chief2").post(address).status_code == 302
-    assert signed_in(app, "chief2").post("/desk/jm-test/scoring/devices/nonsense/revoke").status_code == 404
+    assert signed_in(app, "chief2").post("/desk/jm-test/devices/nonsense/revoke").status_code == 404
