@@ -57,10 +57,10 @@ def cells(marks: dict[str, str], reason: str = "") -> dict[str, str]:
 def test_a_scanned_code_leads_to_the_sheet_of_whatever_event_and_nowhere_else(app: Any, stage: Stage) -> None:
     one, other = as_(app, "one"), make_stage(code="jm-other")
     sheet = sheet_of(stage)
-    answer = one.post(f"{BASE}/find", data={"sheet": f" {sheet.upper()} "})
+    answer = one.post(f"{BASE}/find/sheet", data={"sheet": f" {sheet.upper()} "})
     assert answer.location == f"{HERE}/sheets/{sheet}"
     for foreign in (sheet_of(other), "0" * 32, "评分表"):
-        assert one.post(f"{BASE}/find", data={"sheet": foreign}).location == BASE
+        assert one.post(f"{BASE}/find/sheet", data={"sheet": foreign}).location == BASE
     assert "没有找到这张评分表" in text(one.get(BASE))
     picked = one.post(f"{HERE}/pick", data={"place": "J01|P|", "entry": "0002"})
     assert picked.location.endswith(sheet_of(stage, "0002"))
