@@ -83,7 +83,9 @@ def house(database: str, folder: Path) -> Iterator[None]:
     """An empty house on a database of its own."""
     server = SafeCluster.of_this_machine() if database == "postgresql" else None
     try:
-        url = server.create() if server else f"sqlite:///{folder / 'bench.sqlite3'}"
+        if server:
+            server.start()
+        url = server.url(server.create()) if server else f"sqlite:///{folder / 'bench.sqlite3'}"
         migrate(url, folder / "instance")
         with build_app(url, folder / "instance").app_context():
             yield

@@ -11,7 +11,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from bench.chaos.competition import Competition, Seat
-from bench.chaos.postgres import SafeCluster
+from bench.chaos.postgres import SAFE, SafeCluster
 from bench.chaos.server import Session
 from bench.chaos.tablet import Tablet
 from competition.services.draws import draw_event
@@ -69,10 +69,16 @@ def make_place(url: str, folder: Path, entries: int, judges: int) -> Competition
     return Competition(url, folder / "instance", CODE, EVENT, stage.event_id, stage.scheme_hash, seats, stage.chief)
 
 
+class Roomy(SafeCluster):
+    """With room for the product, the floor and 64 clients of pgbench at once."""
+
+    settings = (*(one for one in SAFE if not one.startswith("max_connections")), "max_connections=200")
+
+
 @contextmanager
 def place(database: str, folder: Path, entries: int = 500, judges: int = 64) -> Iterator[tuple[Competition, SafeCluster]]:
     """The large event, and a PostgreSQL server: that of the product, or that of the floor alone."""
-    server = SafeCluster.of_this_machine()
+    server = Roomy.of_this_machine()
     try:
         server.start()
         url = server.url(server.create()) if database == "postgresql" else f"sqlite:///{folder / 'bench.sqlite3'}"
