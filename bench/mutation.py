@@ -97,7 +97,10 @@ def finds_planted(folder: Path, part: str) -> bool:
     empty = house / "tests" / "nothing" / "test_nothing.py"
     empty.parent.mkdir()
     module = part.replace("/", ".")
-    empty.write_text(f"import {module}.rounding as r\nfrom fractions import Fraction\n\n\ndef test_nothing():\n    r.rounded(Fraction(1), None)\n")
+    empty.write_text(
+        f"from contextlib import suppress\nfrom fractions import Fraction\n\nimport {module}.rounding as r\n\n\n"
+        "def test_nothing():\n    with suppress(Exception):\n        r.rounded(Fraction(1), None)\n"
+    )
     mutate(house, f"{module}.rounding.x_rounded*")
     statuses = [status for name, status in outcomes(house, part).items() if ".x_rounded__" in name]
     return bool(statuses) and KILLED not in statuses
